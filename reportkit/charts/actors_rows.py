@@ -1,0 +1,254 @@
+"""
+Who stands in which row of the chart of actors, and in which order.
+
+Accused actors stand at the two sides, whoever speaks of them above (accusers,
+witnesses, background) or below (deniers, inquirers). Within a row the order is the one
+with the fewest crossing lines whose related actors are neighbours. Everything is sorted
+by key first, so that the order of the record's tuples cannot show.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportkit.charts.actors_geometry import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from reportkit.wording.pictures import ActorsPicture, Tie
+
+MARGIN = 0.4
+"""Millimetres that stay free at the left and right rim."""
+
+_EXHAUSTIVE = 6
+_ROUNDS = 12
+_BELOW = frozenset({"denier", "inquirer"})
+_CROSSING, _APART, _FURTHER, _INNER, _AWAY = 10.0, 8.0, 3.0, 2.5, 0.05
+_FAN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    What a row has to hold.
+
+    ``widths`` are the members' widths; ``pulls`` the x of everything outside the row that
+    a member has a line to; ``partners`` the pairs of members with a line between them;
+    ``ends`` the members that should stand at an end; ``gap`` and ``link`` the least
+    distance between two neighbours without and with a line.
+    """
+
+    widths: Mapping[str, float]
+    pulls: Mapping[str, tuple[float, ...]]
+    partners: frozenset[frozenset[str]]
+    ends: frozenset[str]
+    gap: float
+    link: float
+    width: float
+
+
+def sides(picture: ActorsPicture, widths: Mapping[str, float]) -> tuple[tuple[Tie, ...], tuple[Tie, ...]]:
+    """
+    Ties at the left and at the right of the incident, each from top to bottom.
+
+    The tie with the widest speakers comes first, every further one goes to the side
+    that has fewer ties or else less to carry.
+
+    Parameters
+    ----------
+    picture : ActorsPicture
+        The record.
+    widths : mapping of str to float
+        Width in millimetres of each actor's box.
+    """
+    load = {tie.key: _load(picture, tie, widths) for tie in picture.ties}
+    queue = sorted(picture.ties, key=lambda tie: (-load[tie.key], tie.key))
+    left: list[Tie] = []
+    right: list[Tie] = []
+    for tie in queue:
+        sums = [(len(side), sum(load[other.key] for other in side)) for side in (left, right)]
+        (left if sums[0] <= sums[1] else right).append(tie)
+    lean = {tie.key: _lean(picture, tie) for tie in picture.ties}
+    return (
+        tuple(sorted(left, key=lambda tie: (-lean[tie.key], tie.key))),
+        tuple(sorted(right, key=lambda tie: (-lean[tie.key], tie.key))),
+    )
+
+
+def _load(picture: ActorsPicture, tie: Tie, widths: Mapping[str, float]) -> float:
+    speakers = {edge.source for edge in picture.edges if edge.target == tie.key}
+    return math.fsum(sorted(widths.get(key, 0.0) for key in speakers))
+
+
+def _lean(picture: ActorsPicture, tie: Tie) -> int:
+    """How many more speak of a tie from above than from below."""
+    roles = {node.key: node.role for node in picture.nodes}
+    speakers = {edge.source for edge in picture.edges if edge.target == tie.key}
+    return sum(-1 if roles.get(key) in _BELOW else 1 for key in speakers)
+
+
+def bands(picture: ActorsPicture) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """
+    Keys of what stands above and below the accused: actors, and events beside theirs.
+
+    Parameters
+    ----------
+    picture : ActorsPicture
+        The record.
+    """
+    accused = {tie.actor for tie in picture.ties}
+    roles = {node.key: node.role for node in picture.nodes if node.key not in accused}
+    below = {key for key, role in roles.items() if role in _BELOW}
+    for key in sorted(key for key, role in roles.items() if role == "background"):
+        others = neighbours(picture, key) - {key}
+        if others and others <= below:
+            below.add(key)
+    events = {event.key for event in picture.events}
+    under = {key for key in events if neighbours(picture, key) and neighbours(picture, key) <= below}
+    top = (set(roles) - below) | (events - under)
+    return tuple(sorted(top)), tuple(sorted(below | under))
+
+
+def neighbours(picture: ActorsPicture, key: str) -> frozenset[str]:
+    """
+    Everything that has a line to an actor or event.
+
+    Parameters
+    ----------
+    picture : ActorsPicture
+        The record.
+    key : str
+        Key of the actor or event.
+    """
+    return frozenset(
+        edge.target if edge.source == key else edge.source
+        for edge in picture.edges
+        if key in (edge.source, edge.target)
+    )
+
+
+def split(picture: ActorsPicture, keys: Sequence[str], row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """
+    Members of the row next to the accused, and those that have to stand in a further one.
+
+    Whoever says nothing of the incident moves out first; an actor tied to three or more
+    in the row always does, because it cannot be everybody's neighbour.
+
+    Parameters
+    ----------
+    picture : ActorsPicture
+        The record.
+    keys : sequence of str
+        Who is to stand on this side.
+    row : Row
+        Widths and gaps.
+    """
+    hubs = {key for key in keys if len(_within(row, key, keys)) >= _FAN and not row.pulls[key]}
+    near = [key for key in sorted(keys) if key not in hubs]
+    events = {event.key for event in picture.events}
+    while near and _needed(near, row) > row.width - 2 * MARGIN:
+        out = min(near, key=lambda key: (bool(row.pulls[key]), key not in events, _degree(picture, key), key))
+        with_it = {key for key in near if key in events and neighbours(picture, key) == {out}}
+        near = [key for key in near if key != out and key not in with_it]
+    far = tuple(sorted(set(keys) - set(near)))
+    return tuple(near), far
+
+
+def _within(row: Row, key: str, keys: Iterable[str]) -> set[str]:
+    return {other for other in keys if frozenset((key, other)) in row.partners and other != key}
+
+
+def _degree(picture: ActorsPicture, key: str) -> int:
+    return sum(key in (edge.source, edge.target) for edge in picture.edges)
+
+
+def _needed(keys: Sequence[str], row: Row) -> float:
+    links = sum(pair <= set(keys) for pair in row.partners)
+    joints = max(0, len(keys) - 1)
+    close = min(links, joints)
+    return math.fsum(row.widths[key] for key in keys) + close * row.link + (joints - close) * row.gap
+
+
+def ordered(keys: Sequence[str], row: Row) -> dict[str, float] | None:
+    """
+    Order of a row's members and the x of their middles; None where they do not fit.
+
+    Rows of up to six are searched whole; longer ones start from the mean of what each
+    member points at (the barycentre) and improve by moving one member at a time.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        The members.
+    row : Row
+        What pulls at them.
+    """
+    keys = sorted(keys)
+    wanted = _wanted(keys, row)
+    start = tuple(sorted(keys, key=lambda key: (wanted[key], key)))
+    if len(keys) <= _EXHAUSTIVE:
+        best = min(itertools.permutations(keys), key=lambda order: _cost(order, wanted, row), default=())
+    else:
+        best = _improved(start, wanted, row)
+    places = _places(best, wanted, row)
+    return None if places is None else dict(zip(best, places, strict=True))
+
+
+def _improved(order: tuple[str, ...], wanted: Mapping[str, float], row: Row) -> tuple[str, ...]:
+    cost = _cost(order, wanted, row)
+    for _ in range(_ROUNDS):
+        before = cost
+        for key in sorted(order):
+            rest = tuple(other for other in order if other != key)
+            for place in range(len(order)):
+                trial = (*rest[:place], key, *rest[place:])
+                price = _cost(trial, wanted, row)
+                if price < cost - 1e-9:
+                    order, cost = trial, price
+        if cost >= before:
+            break
+    return order
+
+
+def _wanted(keys: Sequence[str], row: Row) -> dict[str, float]:
+    """Where each member would like to stand: at its targets, or at its neighbours, or in the middle."""
+    wanted = {key: math.fsum(row.pulls[key]) / len(row.pulls[key]) for key in keys if row.pulls[key]}
+    for _ in keys:
+        for key in keys:
+            near = [wanted[other] for other in sorted(_within(row, key, keys)) if other in wanted]
+            if key not in wanted and near:
+                wanted[key] = math.fsum(near) / len(near)
+    return {key: wanted.get(key, row.width / 2) for key in keys}
+
+
+def _places(order: Sequence[str], wanted: Mapping[str, float], row: Row) -> tuple[float, ...] | None:
+    if not order:
+        return ()
+    gaps = [
+        (row.widths[a] + row.widths[b]) / 2 + (row.link if frozenset((a, b)) in row.partners else row.gap)
+        for a, b in itertools.pairwise(order)
+    ]
+    low = MARGIN + row.widths[order[0]] / 2
+    high = row.width - MARGIN - row.widths[order[-1]] / 2
+    return spread([wanted[key] for key in order], gaps, low, high)
+
+
+def _cost(order: Sequence[str], wanted: Mapping[str, float], row: Row) -> float:
+    places = _places(order, wanted, row)
+    if places is None:
+        return math.inf
+    at = {key: i for i, key in enumerate(order)}
+    cost = 0.0
+    for i, key in enumerate(order):
+        for pull in row.pulls[key]:
+            cost += _AWAY * abs(places[i] - pull)
+            cost += _CROSSING * sum(other < pull - 1 for key2 in order[i + 1 :] for other in row.pulls[key2])
+    for pair in sorted(tuple(sorted(pair)) for pair in row.partners if pair <= at.keys()):
+        steps = abs(at[pair[0]] - at[pair[-1]])
+        cost += (_APART + _FURTHER * (steps - 2)) * (steps > 1) + _AWAY * steps
+    inner = sum(key in row.ends and 0 < at[key] < len(order) - 1 for key in order)
+    return cost + _INNER * inner

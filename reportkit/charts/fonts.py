@@ -1,0 +1,208 @@
+"""The bundled fonts: which glyphs they have, how wide words are, and nothing from the machine.
+
+Fonts are registered under names of their own, so that a font of the same family that happens to be
+installed can never take their place. Arabic and Hebrew come from their own files by fallback; any
+further font that is put into the folder joins the end of that line.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from reportkit import resources
+from reportkit.charts.palette import MM_PER_POINT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONDENSED: Final = "IBMPlexSansCondensed"
+SANS: Final = "IBMPlexSans"
+# Regular and semibold exist in every script, medium in the Latin ones only.
+_CUTS: Final = {400: "400Regular", 500: "500Medium", 600: "600SemiBold"}
+_EVERYWHERE: Final = (400, 600)
+_FALLBACKS: Final = ("IBMPlexSansArabic", "IBMPlexSansHebrew")
+_MEASURED_AT: Final = 1000.0  # points: unhinted, one unit of the font is then one unit of measure
+
+# Characters that have no glyph by nature: joiners, soft hyphen, variation selectors, byte order mark.
+_INVISIBLE: Final = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff") | {
+    chr(c) for c in range(0xFE00, 0xFE10)
+}
+# Controls would break the SVG, and directional marks could turn the words of a label around.
+_CONTROLS: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
+)
+_SPACES: Final = re.compile("[\t\n\x0b\x0c\r\u2028\u2029]+")
+_THIN_SPACES: Final = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
+
+
+class MissingGlyph(ValueError):  # noqa: N818 - it names what is wrong, like the other errors of the kit
+    """No bundled font has a character that is to be written."""
+
+    def __init__(self, string: str, character: str) -> None:
+        """Say which string, which character and what to do."""
+        self.string, self.character = string, character
+        super().__init__(
+            f"No bundled font has the character {character!a} (U+{ord(character):04X}), "
+            f"which stands in {string!a}. Put a font that has it into templates/fonts."
+        )
+
+
+def clean(words: str) -> str:
+    r"""Return words without the characters that are commands and not signs.
+
+    Control characters and directional overrides go, line breaks and rare spaces become spaces;
+    everything else stays as it was written.
+
+    Examples
+    --------
+    >>> clean("a\u202eb\nc$x$")
+    'ab c$x$'
+    """
+    words = _SPACES.sub(" ", words)
+    return _CONTROLS.sub("", _THIN_SPACES.sub(" ", words))
+
+
+def _folder() -> Path:
+    return resources.templates() / "fonts"
+
+
+@cache
+def _register() -> dict[str, Path]:
+    """Make every file of the folder known to matplotlib, each as a family of its own."""
+    files = sorted(path for path in _folder().iterdir() if path.suffix.lower() in {".ttf", ".otf"})
+    for path in files:
+        fontManager.ttflist.append(FontEntry(fname=str(path), name=_family(path.stem), weight=400))
+    return {path.stem: path for path in files}
+
+
+def _family(stem: str) -> str:
+    return f"reportkit {stem}"
+
+
+@cache
+def chain(weight: int, condensed: bool) -> tuple[str, ...]:  # noqa: FBT001 - cached by position
+    """Return the font files that are asked for a glyph, first to last, as file names without suffix.
+
+    Parameters
+    ----------
+    weight : int
+        400, 500 or 600.
+    condensed : bool
+        Whether the narrow cut comes first.
+
+    Raises
+    ------
+    ValueError
+        The weight is not one of the three.
+
+    Examples
+    --------
+    >>> chain(600, True)[:2]
+    ('IBMPlexSansCondensed_600SemiBold', 'IBMPlexSans_600SemiBold')
+    """
+    if weight not in _CUTS:
+        raise ValueError(f"There is no weight {weight} among the bundled fonts; take 400, 500 or 600")
+    cut, other = _CUTS[weight], _CUTS[max(set(_EVERYWHERE) & set(range(weight + 1)))]
+    latin = (CONDENSED, SANS) if condensed else (SANS,)
+    first = (*(f"{family}_{cut}" for family in latin), *(f"{family}_{other}" for family in _FALLBACKS))
+    have = _register()
+    ours = (CONDENSED, SANS, "IBMPlexSerif", *_FALLBACKS)
+    added = tuple(stem for stem in have if not stem.startswith(ours))
+    return tuple(stem for stem in first if stem in have) + added
+
+
+def _path(stem: str) -> str:
+    return str(_register()[stem])
+
+
+def properties(size: float, weight: int, condensed: bool) -> FontProperties:  # noqa: FBT001
+    """Return what matplotlib needs to know to write in a bundled font.
+
+    Parameters
+    ----------
+    size : float
+        Type size in points.
+    weight : int
+        400, 500 or 600.
+    condensed : bool
+        Whether the narrow cut comes first.
+
+    Examples
+    --------
+    >>> properties(7.4, 400, True).get_family()[0]
+    'reportkit IBMPlexSansCondensed_400Regular'
+    """
+    return FontProperties(family=[_family(stem) for stem in chain(weight, condensed)], size=size)
+
+
+@cache
+def _glyphs(stem: str) -> frozenset[int]:
+    return frozenset(FT2Font(_path(stem)).get_charmap())
+
+
+def check(words: str, weight: int, condensed: bool) -> None:  # noqa: FBT001
+    """Make sure that every character of some words can be written.
+
+    Raises
+    ------
+    MissingGlyph
+        A character stands in none of the bundled fonts.
+
+    Examples
+    --------
+    >>> check("Türkiye", 400, True)
+    """
+    fonts = chain(weight, condensed)
+    for character in words:
+        if character in _INVISIBLE:
+            continue
+        if not any(ord(character) in _glyphs(stem) for stem in fonts):
+            raise MissingGlyph(words, character)
+
+
+class Extent(NamedTuple):
+    """Room that some words take: along the line, and over and under their baseline, in millimetres."""
+
+    advance: float
+    above: float
+    below: float
+
+
+@lru_cache(maxsize=16384)
+def extent(words: str, size: float, weight: int, condensed: bool) -> Extent:  # noqa: FBT001
+    """Return the room that some words take when they are shaped and not hinted.
+
+    Parameters
+    ----------
+    words : str
+        Cleaned words (`clean`).
+    size : float
+        Type size in points.
+    weight : int
+        400, 500 or 600.
+    condensed : bool
+        Whether the narrow cut comes first.
+
+    Raises
+    ------
+    MissingGlyph
+        A character stands in none of the bundled fonts.
+
+    Examples
+    --------
+    >>> round(extent("mm", 10, 400, True).advance / extent("m", 10, 400, True).advance, 3)
+    2.0
+    """
+    check(words, weight, condensed)
+    font = get_font([_path(stem) for stem in chain(weight, condensed)])
+    font.set_size(_MEASURED_AT, 72)
+    font.set_text(words, 0.0, flags=LoadFlags.NO_HINTING)
+    width, height = font.get_width_height()
+    descent = font.get_descent()
+    unit = size * MM_PER_POINT / 64 / _MEASURED_AT
+    return Extent(width * unit, (height - descent) * unit, descent * unit)

@@ -1,0 +1,190 @@
+"""
+Problems in what people wrote, and how to say them.
+
+A problem names the exact place, quotes what stands there, says why it cannot
+stand and what to write instead. Readers gather every problem before they raise,
+so that one run shows all there is to mend.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """
+    A stretch of one line of a file. Lines and columns count from 1.
+
+    ``file`` is the name as the reader should see it (relative to the corpus),
+    ``text`` the whole line as it stands in the file.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    width: int = 1
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    One thing wrong at one place, with the reason and the remedy.
+
+    Parameters
+    ----------
+    rule : str
+        Short stable name of the rule, for filters and documentation.
+    place : Place
+        Where it stands.
+    what, why, fix : str
+        What is wrong (a few words), why that cannot stand, what to write instead.
+
+    Examples
+    --------
+    >>> place = Place("actors.yaml", 3, 9, 3, "  kind: sate")
+    >>> print(Problem("unknown-word", place, "unknown kind 'sate'", "kinds are closed", "write 'state'"))
+    actors.yaml:3:9: unknown kind 'sate'
+      |
+    3 |   kind: sate
+      |         ^^^
+      = why: kinds are closed
+      = fix: write 'state'
+    """
+
+    rule: str
+    place: Place
+    what: str
+    why: str
+    fix: str
+
+    def __str__(self) -> str:
+        """Return the message as a person reads it."""
+        at = self.place
+        if not at.line:
+            return f"{visible(at.file)}: {self.what}\n  = why: {self.why}\n  = fix: {self.fix}"
+        margin = " " * len(str(at.line))
+        before, caret = at.text[: at.column - 1], "^" * max(1, at.width)
+        indent = "".join("\t" if c == "\t" else " " * _columns(c) for c in before)
+        return "\n".join(
+            (
+                f"{visible(at.file)}:{at.line}:{at.column}: {self.what}",
+                f"{margin} |",
+                f"{at.line} | {visible(at.text)}".rstrip(),
+                f"{margin} | {indent}{caret}",
+                f"{margin} = why: {self.why}",
+                f"{margin} = fix: {self.fix}",
+            )
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """Return the problem as plain values for scripts and editors."""
+        at = self.place
+        return {
+            "rule": self.rule,
+            "file": at.file,
+            "line": at.line,
+            "column": at.column,
+            "what": self.what,
+            "why": self.why,
+            "fix": self.fix,
+        }
+
+
+class EncodingProblems(ValueError):  # noqa: N818 - it carries many problems, it is not one error
+    """Raised when encoded files hold problems; the message lists all of them in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n\n".join((*map(str, self.problems), count(self.problems))))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems once each, sorted by file, line and column."""
+    return tuple(
+        sorted(
+            set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.rule, p.what, p.fix)
+        )
+    )
+
+
+def count(problems: Collection[Problem]) -> str:
+    """
+    Return how many problems there are, in words for the last line of a report.
+
+    Examples
+    --------
+    >>> count([])
+    'no problems'
+    """
+    files = len({p.place.file for p in problems})
+    if not problems:
+        return "no problems"
+    return f"{plural(len(problems), 'problem')} in {plural(files, 'file')}"
+
+
+def plural(number: int, noun: str) -> str:
+    """
+    Return a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "claim"), plural(3, "claim"), plural(2, "inquiry")
+    ('1 claim', '3 claims', '2 inquiries')
+    """
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
+def nearest(word: str, known: Iterable[str], *, where: str) -> str:
+    """
+    Return a remedy that names the known word nearest to *word*, or what is known.
+
+    Examples
+    --------
+    >>> nearest("sate", ["state", "media"], where="the codebook")
+    "write 'state'"
+    >>> nearest("zzz", ["state", "media"], where="the codebook")
+    'write one of: media, state (from the codebook)'
+    """
+    words = sorted(known)
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    if near:
+        return f"write '{near[0]}'"
+    if not words:
+        return f"there is none yet: add it to {where}"
+    listed = ", ".join(words[:24]) + (", …" if len(words) > 24 else "")  # noqa: PLR2004 - a line's worth
+    return f"write one of: {listed} (from {where})"
+
+
+def visible(text: str) -> str:
+    r"""
+    Return text that a terminal shows as it is: control and direction characters escaped.
+
+    Examples
+    --------
+    >>> visible("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    return "".join(
+        c if c == "\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else _escaped(c)
+        for c in text
+    )
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"  # noqa: PLR2004 - one byte
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return len(_escaped(character))
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,377 @@
+"""
+One notebook executed once by papermill, and the truth about how it went.
+
+Papermill's own marks cannot be trusted for that: after a killed kernel or a timeout it calls every cell
+completed, and a cell that ends the interpreter politely ends the run without an error. Here a cell is
+"ok" only when the kernel itself has said so, and a run only when every cell is.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import TYPE_CHECKING, Any, Literal
+
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.translators import translate_parameters
+
+from reportkit.publishing import kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+
+    from reportkit.publishing.parameters import Plain
+
+Ending = Literal[
+    "ok", "cell_error", "kernel_died", "cell_timeout", "deadline", "kernel_not_started", "cancelled"
+]
+State = Literal["ok", "error", "died", "timeout", "cancelled", "not_run"]
+OnCell = Callable[[int, int, int], None]
+
+_ENGINE = "reportkit"
+_OUTPUT_PATIENCE = (
+    60  # seconds for a cell's last output to arrive; nbclient's 4 are too few on a loaded machine
+)
+_STARTS = 3  # tries where kernels listen on ports, which two starts may pick at the same moment
+_LOG_LINES = 8
+_log = logging.getLogger("reportkit.publishing")
+# Without a handler Python prints warnings to the terminal; what matters of them stands in the result.
+for _name in ("reportkit.publishing", "papermill"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    How long things may take, in seconds.
+
+    ``cell`` is for one cell, ``whole`` for the kernel's start and all cells, ``start`` for the start alone.
+    """
+
+    cell: int = 120
+    whole: int = 600
+    start: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CellRun:
+    """How one code cell went: its index among all cells, its state, and the seconds it took."""
+
+    index: int
+    state: State
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """
+    How a notebook went.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        The notebook with the outputs there are.
+    ending : str
+        "ok", or what ended it.
+    cells : tuple of CellRun
+        Its code cells in order.
+    error : str
+        The error's own words, "" without one.
+    died_of : str
+        For a kernel that died: the signal ("SIGKILL") or "exit code 0"; otherwise "".
+    log : str
+        The last lines that the kernel process itself wrote, outside all cells.
+    stopped_by : BaseException or None
+        What cancelled the run: KeyboardInterrupt, or what ``on_cell`` raised.
+    """
+
+    notebook: NotebookNode
+    ending: Ending
+    cells: tuple[CellRun, ...]
+    error: str = ""
+    died_of: str = ""
+    log: str = ""
+    stopped_by: BaseException | None = None
+
+
+def execute(
+    source: NotebookNode,
+    parameters: Mapping[str, Plain],
+    folder: Path,
+    *,
+    environment: Mapping[str, str],
+    limits: Limits,
+    on_cell: OnCell | None = None,
+) -> Execution:
+    """
+    A notebook's cells run from first to last in a kernel of their own, until one fails.
+
+    Parameters
+    ----------
+    source : nbformat.NotebookNode
+        The notebook; not changed. A cell tagged ``raises-exception`` fails like any other: no briefing is
+        made from a cell in error.
+    parameters : mapping of str to plain values
+        Values that `reportkit.publishing.parameters.validate` has passed.
+    folder : pathlib.Path
+        The kernel's working folder.
+    environment : mapping of str to str
+        Variables for the kernel alone, above the few it gets anyway.
+    limits : Limits
+        How long it may take.
+    on_cell : callable, optional
+        Called before each code cell with its index, its number and the number of code cells.
+        What it raises cancels the run.
+
+    Returns
+    -------
+    Execution
+        Also after a failure, a killed kernel or Ctrl-C. No process of the run is left.
+
+    Raises
+    ------
+    ValueError
+        When papermill would write a parameter into the notebook as anything but its value.
+    """
+    _refuse_code(parameters)
+    for _ in range(_STARTS):
+        with tempfile.TemporaryDirectory(prefix="rk-", ignore_cleanup_errors=True) as private:
+            run = _Run.prepared(Path(private), folder, environment, limits, on_cell)
+            execution = _executed(run, source, parameters)
+        if execution.ending != "kernel_not_started" or run.manager.transport == "ipc" or run.late:
+            break
+    return execution
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is known while a notebook runs; papermill's hooks fill it in."""
+
+    manager: Any
+    process: kernel.Process
+    log: Path
+    launch: dict[str, Any]
+    limits: Limits
+    on_cell: OnCell | None
+    notebook: NotebookNode | None = None
+    ready: bool = False
+    late: bool = False
+    stopped_by: BaseException | None = None
+    states: dict[int, State] = field(default_factory=dict)
+    seconds: dict[int, float] = field(default_factory=dict)
+    at: int | None = None
+
+    @classmethod
+    def prepared(
+        cls,
+        private: Path,
+        folder: Path,
+        environment: Mapping[str, str],
+        limits: Limits,
+        on_cell: OnCell | None,
+    ) -> _Run:
+        manager, process = kernel.manager(private)
+        seen = kernel.environment(private, environment, os.environ)
+        return cls(manager, process, private / "log", {"env": seen, "cwd": str(folder)}, limits, on_cell)
+
+    def is_ready(self, **_: object) -> None:
+        self.ready = True
+
+    def starts(self, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 - nbclient names them
+        self.at = cell_index
+        self.seconds[cell_index] = -time.monotonic()
+        if self.on_cell:
+            try:
+                self.on_cell(cell_index, len(self.seconds), _to_run(self.notebook))
+            except BaseException as stop:
+                self.stopped_by = stop
+                raise
+
+    def ends(self, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:  # noqa: ARG002
+        self.states[cell_index] = "ok" if execute_reply["content"]["status"] == "ok" else "error"
+        self.seconds[cell_index] += time.monotonic()
+        self.at = None if self.states[cell_index] == "ok" else cell_index
+
+    def time_is_up(self) -> None:
+        self.late = True
+        self.process.end()
+
+
+class _Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
+    """Papermill's engine with our kernel, our limits and our own eyes."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, run: _Run, **_: object) -> None:  # noqa: ANN401
+        client = PapermillNotebookClient(
+            nb_man,
+            km=run.manager,
+            kernel_name=kernel_name,
+            log=_log,
+            timeout_func=lambda _: run.limits.cell,
+            startup_timeout=run.limits.start,
+            iopub_timeout=_OUTPUT_PATIENCE,
+            record_timing=False,
+            coalesce_streams=True,  # how output is cut into pieces depends on the moment
+            store_widget_state=False,
+            force_raise_errors=True,
+            shutdown_kernel="immediate",
+            on_notebook_start=run.is_ready,
+            on_cell_execute=run.starts,
+            on_cell_executed=run.ends,
+        )
+        run.notebook = nb_man.nb
+        try:
+            with run.log.open("wb") as log:
+                client.execute(cleanup_kc=True, stdin=DEVNULL, stdout=log, stderr=log, **run.launch)
+        finally:
+            run.notebook = deepcopy(nb_man.nb)  # papermill goes on to put banners into it
+
+
+papermill_engines.register(_ENGINE, _Engine)
+
+
+def _executed(run: _Run, source: NotebookNode, parameters: Mapping[str, Plain]) -> Execution:
+    """Let papermill execute a notebook, and make sure that its kernel is gone afterwards."""
+    caught: BaseException | None = None
+    try:
+        with _deadline(run):
+            papermill.execute_notebook(
+                source,  # a node and no path: papermill formats paths, and braces in them would be code
+                None,
+                dict(parameters),
+                engine_name=_ENGINE,
+                kernel_name=kernel.NAME,
+                language="python",
+                progress_bar=False,
+                run=run,
+            )
+    except BaseException as error:  # noqa: BLE001 - also Ctrl-C: the result tells it
+        caught = error
+    finally:
+        died_of = _died_of(run.process.returncode)
+        run.process.end()
+    ending = _ending(run, caught)
+    return Execution(
+        notebook=run.notebook or source,
+        ending=ending,
+        cells=tuple(_cells(run, ending)),
+        error=_error(run, caught),
+        died_of=died_of if ending == "kernel_died" else "",
+        log=_last_lines(run.log),
+        stopped_by=caught if ending == "cancelled" else None,
+    )
+
+
+@contextmanager
+def _deadline(run: _Run) -> Iterator[None]:
+    """End the kernel when the time for the whole run is up; nbclient knows limits for single cells only."""
+    timer = threading.Timer(run.limits.whole, run.time_is_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _ending(run: _Run, caught: BaseException | None) -> Ending:
+    """Return what ended a run; what is neither of the notebook nor of the kernel is raised again."""
+    states = set(run.states.values())
+    if run.stopped_by or (caught and not isinstance(caught, Exception)):
+        return "cancelled"
+    if not caught and states <= {"ok"} and len(run.states) == _to_run(run.notebook):
+        return "ok"
+    if run.late:
+        return "deadline"
+    if not run.ready:
+        return "kernel_not_started"
+    if "error" in states:
+        return "cell_error"
+    if isinstance(caught, CellTimeoutError):
+        return "cell_timeout"
+    if isinstance(caught, DeadKernelError):
+        return "kernel_died"
+    raise caught or RuntimeError("papermill ended before the last cell and did not say why")
+
+
+def _cells(run: _Run, ending: Ending) -> Iterator[CellRun]:
+    stopped: dict[Ending, State] = {
+        "kernel_died": "died",
+        "cell_timeout": "timeout",
+        "deadline": "timeout",
+        "cancelled": "cancelled",
+    }
+    for index, cell in enumerate(run.notebook.cells if run.notebook else ()):
+        if _runs(cell):
+            at_the_end = stopped.get(ending, "not_run") if index == run.at else "not_run"
+            seconds = run.seconds.get(index, 0.0)
+            seconds += time.monotonic() if seconds < 0 else 0.0
+            yield CellRun(index, run.states.get(index, at_the_end), round(seconds, 3))
+
+
+def _runs(cell: NotebookNode) -> bool:
+    """Return whether nbclient gives a cell to the kernel."""
+    is_code = cell.cell_type == "code" and bool(cell.source.strip())
+    return is_code and "skip-execution" not in cell.metadata.get("tags", ())
+
+
+def _to_run(notebook: NotebookNode | None) -> int:
+    return sum(map(_runs, notebook.cells)) if notebook else 0
+
+
+def _error(run: _Run, caught: BaseException | None) -> str:
+    """Return the words of the error that a cell raised, or else of what papermill met."""
+    if run.notebook and run.at is not None:
+        for output in run.notebook.cells[run.at].get("outputs", ()):
+            if output.output_type == "error":
+                return f"{output.ename}: {output.evalue}".removesuffix(": ")
+    if isinstance(caught, CellTimeoutError):
+        return "its last output did not arrive" if "IOPub" in str(caught) else ""
+    return str(caught or "")
+
+
+def _died_of(returncode: int | None) -> str:
+    if returncode is None:
+        return ""
+    try:
+        return signal.Signals(-returncode).name
+    except ValueError:
+        return f"exit code {returncode}"
+
+
+def _last_lines(log: Path) -> str:
+    if not log.exists():
+        return ""
+    return "\n".join(log.read_text("utf-8", "replace").strip().splitlines()[-_LOG_LINES:])
+
+
+def _refuse_code(parameters: Mapping[str, Plain]) -> None:
+    """Refuse parameters that papermill would not write as plain assignments of the same values."""
+    written = translate_parameters(kernel.NAME, "python", dict(parameters), "Parameters")
+    try:
+        read = {
+            statement.targets[0].id: ast.literal_eval(statement.value)
+            for statement in ast.parse(written).body
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+        }
+        lines = len(ast.parse(written).body)
+    except (SyntaxError, ValueError) as error:
+        raise ValueError(f"papermill would write these parameters as code: {error}") from None
+    if repr(read) != repr(dict(parameters)) or lines != len(parameters):
+        raise ValueError("papermill would write these parameters as other values than given")

@@ -1,0 +1,180 @@
+"""
+The process that runs a notebook's cells: how it starts, what it sees, how it ends.
+
+It is always the interpreter that runs this kit, whatever kernels are installed for the user. It sees
+only the environment named here, so that nothing of the caller's shell (locale, time zone, keys) reaches
+a briefing. It talks over sockets in its own private folder, because two runs that look for free ports
+at the same moment may find the same ones. And it is always ended, by its own process group: when the
+run is over, when time is up, when somebody presses Ctrl-C, and when this process is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jupyter_client.connect import KernelConnectionInfo
+
+NAME = "python3"
+
+# What a kernel needs of the caller's environment: where programs, libraries, caches and temporary files are.
+_PASSED_ON = (
+    *(
+        "PATH",
+        "HOME",
+        "USER",
+        "TMPDIR",
+        "VIRTUAL_ENV",
+        "CONDA_PREFIX",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+    ),
+    *("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
+    *("SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP", "PATHEXT", "COMSPEC"),
+)
+_FIXED = {
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONUTF8": "1",
+    "PYTHONHASHSEED": "0",  # sets iterate in the same order in every run
+    "PYTHONSAFEPATH": "1",  # a file duckdb.py beside the notebook is not imported in place of the library
+    "PYTHONNOUSERSITE": "1",
+}
+
+# The parent's death ends the kernel at once. Left alone it would look after its parent each second, but
+# not while a library holds the interpreter (a pathological regular expression is enough).
+_LINUX = """\
+import ctypes, os, signal
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+os.getppid() == {parent} or os._exit(1)
+"""
+_START = "from ipykernel import kernelapp; kernelapp.launch_new_instance()"
+
+_LONGEST_SOCKET = 90  # bytes of a path; systems allow 104 to 108 for the socket, which adds "-ipc-5"
+_PATIENCE = 10  # seconds for the system to take away a killed process
+
+
+class Process(LocalProvisioner):
+    """
+    The kernel's process group, which can be ended at any moment and from any thread.
+
+    ``returncode`` is how the process ended: None while it lives, negative for a signal.
+    """
+
+    _started: subprocess.Popen[bytes] | None = None
+    _ended = False
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401
+        """Start the process, unless the run has been ended before."""
+        info = await super().launch_kernel(cmd, **kwargs)
+        self._started = self.process
+        if self._ended:
+            self.end()
+        return info
+
+    @property
+    def returncode(self) -> int | None:
+        """How the process ended: None while it lives or before it started, negative for a signal."""
+        return self._started.poll() if self._started else None
+
+    @property
+    def started(self) -> bool:
+        """Whether there ever was a process."""
+        return self._started is not None
+
+    def end(self) -> None:
+        """Kill the kernel with all it has started, and wait until it is gone."""
+        self._ended = True
+        if self._started is None:
+            return
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError, PermissionError):  # gone already
+                os.killpg(self._started.pid, signal.SIGKILL)  # it leads its own session and group
+        else:
+            self._started.kill()
+        with suppress(subprocess.TimeoutExpired):
+            self._started.wait(_PATIENCE)
+
+
+def manager(folder: Path) -> tuple[AsyncKernelManager, Process]:
+    """
+    A kernel of this interpreter, not yet started.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        A private folder for its sockets and settings; may be removed once the kernel has ended.
+
+    Returns
+    -------
+    jupyter_client.AsyncKernelManager
+        Starts the kernel and talks to it.
+    Process
+        The process it will be.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> kernel, process = manager(Path("private"))
+    >>> kernel.transport, process.started
+    ('ipc', False)
+    """
+    file = folder / "kernel.json"
+    sockets = sys.platform != "win32" and len(os.fsencode(file)) <= _LONGEST_SOCKET
+    kernel = AsyncKernelManager(
+        kernel_name=NAME,
+        kernel_id=NAME,
+        connection_file=str(file),
+        transport="ipc" if sockets else "tcp",
+        kernel_spec_manager=_ThisInterpreter(),
+    )
+    process = Process(kernel_id=NAME, kernel_spec=kernel.kernel_spec, parent=kernel)
+    kernel.provisioner = process
+    return kernel, process
+
+
+def environment(folder: Path, own: Mapping[str, str], caller: Mapping[str, str]) -> dict[str, str]:
+    """
+    Environment variables that a kernel sees, and no others.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The kernel's private folder.
+    own : mapping of str to str
+        What this run adds, such as the folder of the encodings; stands above all else.
+    caller : mapping of str to str
+        The environment of the calling process; only what a process needs to work is taken from it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> seen = environment(Path("private"), {"REPORTKIT_SEEDS": "seeds"}, {"PATH": "/bin", "SECRET_KEY": "k"})
+    >>> sorted(seen.keys() & {"PATH", "SECRET_KEY", "REPORTKIT_SEEDS"})
+    ['PATH', 'REPORTKIT_SEEDS']
+    """
+    taken = {name: caller[name] for name in _PASSED_ON if name in caller}
+    folders = {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
+    return taken | _FIXED | folders | dict(own)
+
+
+class _ThisInterpreter(KernelSpecManager):
+    """Knows one kernel: the interpreter that runs this kit."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002 - there is only one
+        watched = _LINUX.format(parent=os.getpid()) if sys.platform == "linux" else ""
+        history = "--HistoryManager.hist_file=:memory:"  # runs at once would lock each other's database
+        command = [sys.executable, "-P", "-c", watched + _START, "-f", "{connection_file}", history]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
