@@ -31,7 +31,8 @@ class Actor:
     """
     Somebody who acts or speaks, registered once.
 
-    ``label`` is what pages call the actor, ``plural`` whether a verb after it is
+    ``label`` is what pages call the actor, ``called`` its name inside a sentence where that
+    differs ("the PMU"), ``plural`` whether a verb after it is
     plural, ``described_as`` the text's own words for speakers it does not name, ``of``
     the actor such a group is said to belong to.
     """
@@ -41,6 +42,7 @@ class Actor:
     kind: str
     plural: bool = False
     short: str = ""
+    called: str = ""
     names: tuple[Name, ...] = ()
     described_as: str = ""
     of: str = ""
@@ -267,6 +269,7 @@ class Incident:
     slug: str
     label: str
     short: str = ""
+    called: str = ""
     assessments: tuple[Assessment, ...] = ()
     marking: str = ""
 

@@ -9,9 +9,18 @@ so that one run shows all there is to mend.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+_LINE = 100  # columns of an excerpt; a longer line is shown around its caret
+_LEAD = 60
+_LISTED = 12
+_LONGEST_WORD = 80  # nobody means a word that is longer
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,21 +72,21 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        """Return the message as a person reads it."""
+        """Return the message as a person reads it, every hidden character shown."""
         at = self.place
+        why, fix = f"= why: {visible(self.why)}", f"= fix: {visible(self.fix)}"
         if not at.line:
-            return f"{visible(at.file)}: {self.what}\n  = why: {self.why}\n  = fix: {self.fix}"
+            return f"{visible(at.file)}: {visible(self.what)}\n  {why}\n  {fix}"
         margin = " " * len(str(at.line))
-        before, caret = at.text[: at.column - 1], "^" * max(1, at.width)
-        indent = "".join("\t" if c == "\t" else " " * _columns(c) for c in before)
+        shown, caret = _excerpt(at)
         return "\n".join(
             (
-                f"{visible(at.file)}:{at.line}:{at.column}: {self.what}",
+                f"{visible(at.file)}:{at.line}:{at.column}: {visible(self.what)}",
                 f"{margin} |",
-                f"{at.line} | {visible(at.text)}".rstrip(),
-                f"{margin} | {indent}{caret}",
-                f"{margin} = why: {self.why}",
-                f"{margin} = fix: {self.fix}",
+                f"{at.line} | {shown}".rstrip(),
+                f"{margin} | {caret}",
+                f"{margin} {why}",
+                f"{margin} {fix}",
             )
         )
 
@@ -89,6 +98,7 @@ class Problem:
             "file": at.file,
             "line": at.line,
             "column": at.column,
+            "width": at.width,
             "what": self.what,
             "why": self.why,
             "fix": self.fix,
@@ -107,7 +117,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems once each, sorted by file, line and column."""
     return tuple(
         sorted(
-            set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.rule, p.what, p.fix)
+            set(problems),
+            key=lambda p: (p.place.file, p.place.line, p.place.column, p.rule, p.what, p.why, p.fix),
         )
     )
 
@@ -153,13 +164,28 @@ def nearest(word: str, known: Iterable[str], *, where: str) -> str:
     'write one of: media, state (from the codebook)'
     """
     words = sorted(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = get_close_matches(word, words, n=1, cutoff=0.6) if len(word) <= _LONGEST_WORD else []
+    if not near and len(word) <= _LONGEST_WORD:
+        alike = {_plain(w): w for w in words}
+        near = [alike[w] for w in get_close_matches(_plain(word), alike, n=1, cutoff=0.7)]
     if near:
         return f"write '{near[0]}'"
     if not words:
         return f"there is none yet: add it to {where}"
-    listed = ", ".join(words[:24]) + (", …" if len(words) > 24 else "")  # noqa: PLR2004 - a line's worth
+    listed = ", ".join(words[:_LISTED]) + (", …" if len(words) > _LISTED else "")
     return f"write one of: {listed} (from {where})"
+
+
+def clipped(text: str, longest: int = 60) -> str:
+    """
+    Return a text that fits into a message.
+
+    Examples
+    --------
+    >>> clipped("a" * 100, 5)
+    'aaaaa…'
+    """
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def visible(text: str) -> str:
@@ -171,10 +197,23 @@ def visible(text: str) -> str:
     >>> visible("a\x1b[31mb")
     'a\\x1b[31mb'
     """
-    return "".join(
-        c if c == "\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else _escaped(c)
-        for c in text
-    )
+    return "".join(c if c == "\t" or unicodedata.category(c) not in _HIDDEN else _escaped(c) for c in text)
+
+
+def _plain(word: str) -> str:
+    """Return a word without what people vary: capitals, spaces, hyphens and underscores."""
+    return word.casefold().replace(" ", "").replace("-", "").replace("_", "")
+
+
+def _excerpt(at: Place) -> tuple[str, str]:
+    """Return the line, shortened around the place, and the carets below it."""
+    start, end = at.column - 1, at.column - 1 + at.width
+    left = max(0, start - _LEAD) if len(at.text) > _LINE else 0
+    right = min(len(at.text), left + _LINE)
+    shown = "…" * bool(left) + visible(at.text[left:right]) + "…" * (right < len(at.text))
+    indent = "".join("\t" if c == "\t" else " " * _columns(c) for c in at.text[left:start])
+    width = sum(map(_columns, at.text[start : min(end, right)]))
+    return shown, " " * bool(left) + indent + "^" * max(1, width)
 
 
 def _escaped(character: str) -> str:
@@ -183,8 +222,9 @@ def _escaped(character: str) -> str:
 
 
 def _columns(character: str) -> int:
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+    """Return how many columns of a terminal a character takes."""
+    if character != "\t" and unicodedata.category(character) in _HIDDEN:
         return len(_escaped(character))
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

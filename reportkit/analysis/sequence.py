@@ -274,6 +274,8 @@ def relation(solution: Solution, a: str, b: str) -> Relation:
     """
     Return how point *a* lies to point *b*, and the claims that say so.
 
+    What holds without inferences rests on claims without them, even if ``low`` and ``high`` do not.
+
     Examples
     --------
     >>> told = after("a", "b", "C1", "daily"), after("b", "c", "C2", "league", inferred=True)
@@ -282,8 +284,8 @@ def relation(solution: Solution, a: str, b: str) -> Relation:
     ('after', 'no order')
     """
     kind, low, high, claims = _related(solution.network, a, b)
-    without = _related(solution.stated_network, a, b)[0]
-    return Relation(kind, low, high, claims, kind != without, without)
+    without, _, _, stated = _related(solution.stated_network, a, b)
+    return Relation(kind, low, high, stated if kind == without else claims, kind != without, without)
 
 
 def contradictions(points: Iterable[str], constraints: Iterable[Constraint]) -> tuple[Contradiction, ...]:
@@ -539,35 +541,39 @@ def _order_cycle(edges: Sequence[_Edge]) -> list[_Edge]:
         reached = {edge.end for edge in left}
         rest = [edge for edge in left if edge.start in reached]
         if len(rest) == len(left):
-            into = {edge.end: edge for edge in reversed(left)}
-            return _cycle_back(min(into), into)
+            return _cycle({edge.end: edge for edge in reversed(left)})
         left = rest
     return []
 
 
 def _negative_cycle(size: int, edges: Sequence[_Edge]) -> list[_Edge]:
     """Return a cycle of negative length, if there is one, with Bellman and Ford's algorithm."""
-    cost, into, touched = [0] * size, dict[int, _Edge](), 0
-    for _ in range(size):
-        touched = -1
+    cost, into, changed = [0] * size, dict[int, _Edge](), True
+    while changed:
+        changed = False
         for edge in edges:
             if cost[edge.start] + edge.days < cost[edge.end]:
-                cost[edge.end], into[edge.end], touched = cost[edge.start] + edge.days, edge, edge.end
-        if touched < 0:
-            return []
-    return _cycle_back(touched, into)
+                cost[edge.end], into[edge.end], changed = cost[edge.start] + edge.days, edge, True
+        # The edges that last improved a point close a circle only where it is negative; a look after
+        # every round finds it long before the rounds run out.
+        if changed and (cycle := _cycle(into)):
+            return cycle
+    return []
 
 
-def _cycle_back(point: int, into: dict[int, _Edge]) -> list[_Edge]:
-    """Return the cycle that is met when one walks back from a point along the edge into each."""
-    seen = set[int]()
-    while point not in seen:
-        seen.add(point)
-        point = into[point].start
-    cycle = [into[point]]
-    while cycle[-1].start != point:
-        cycle.append(into[cycle[-1].start])
-    return cycle
+def _cycle(into: dict[int, _Edge]) -> list[_Edge]:
+    """Return a cycle among edges of which at most one leads to each point, if there is one."""
+    done = set[int]()
+    for start in sorted(into):
+        point, walked = start, dict[int, None]()
+        while point in into and point not in done and point not in walked:
+            walked[point] = None
+            point = into[point].start
+        if point in walked:
+            round_trip = list(walked)
+            return [into[p] for p in round_trip[round_trip.index(point) :]]
+        done.update(walked)
+    return []
 
 
 _MOST = 64

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 STEP = 1.3
 """Millimetres between two lines of the grid."""
 
-_CLEAR = 1.1
+_CLEAR, _NEAR = 1.1, 3.4
 _BESIDE = 1.45
 _BEND, _CROSS = 6.0, 2.2
-_INNER = 1.3
+_INNER, _TIGHT = 1.3, 0.8
+_SIDE = 6.0
 _STRAIGHT = 0.02
 _WAYS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _FLAT, _STEEP, _SLANTED = 1, 2, 4
@@ -50,12 +51,14 @@ class Grid:
     """
     A grid over an area, with the cells that are taken.
 
-    ``solid`` cells cannot be entered; ``lines`` says which cells lie beside a line and how
-    it runs there; ``inner`` is the span of y in which a step costs more.
+    ``solid`` cells cannot be entered and ``close`` ones lie beside them; ``lines`` says
+    which cells lie beside a line and how it runs there; ``inner`` is the span of y in
+    which a step costs more.
     """
 
     area: Rect
     solid: frozenset[Cell]
+    close: frozenset[Cell]
     lines: Mapping[Cell, int]
     inner: tuple[float, float]
 
@@ -90,10 +93,12 @@ def grid(
     inner : (float, float)
         Span of y in which a step costs more.
     """
-    empty = Grid(area, frozenset(), {}, inner)
+    empty = Grid(area, frozenset(), frozenset(), {}, inner)
     solid: set[Cell] = set()
+    close: set[Cell] = set()
     for rect in solids:
         solid.update(_within(empty, grown(rect, _CLEAR)))
+        close.update(_within(empty, grown(rect, _NEAR)))
     lines: dict[Cell, int] = {}
     for route in routes:
         for a, b in pairs(route):
@@ -102,7 +107,7 @@ def grid(
             for (x, y), _ in walk((a, b), STEP / 2):
                 for cell in _within(empty, Rect(x - reach, y - reach, x + reach, y + reach)):
                     lines[cell] = lines.get(cell, 0) | flag
-    return Grid(area, frozenset(solid), lines, inner)
+    return Grid(area, frozenset(solid), frozenset(close), lines, inner)
 
 
 def _within(over: Grid, rect: Rect) -> Iterable[Cell]:
@@ -150,7 +155,7 @@ def gates(over: Grid, rect: Rect, taken: Sequence[Point], *, entering: bool) -> 
             while cell in over.solid and max(abs(cell[0] - start[0]), abs(cell[1] - start[1])) < 400 and _near(over, cell, rect):
                 cell = (cell[0] + dx, cell[1] + dy)
             if over.holds(cell):
-                price = 0.15 * abs(along - middle) + (2.0 if flat else 0.0)
+                price = 0.15 * abs(along - middle) + (_SIDE if flat else 0.0)
                 found.append(Gate(place, cell, (way + 2) % 4 if entering else way, price))
     return tuple(found)
 
@@ -231,7 +236,7 @@ def _price(over: Grid, cell: Cell, way: int) -> float | None:
         return None
     y = over.point(cell)[1]
     price = STEP * (_INNER if over.inner[0] < y < over.inner[1] else 1.0)
-    return price + (_CROSS if lines else 0.0)
+    return price + (_CROSS if lines else 0.0) + (_TIGHT if cell in over.close else 0.0)
 
 
 def _traced(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reportkit.wording.pictures import ActorsPicture
 
 _STEP = 1.5
-_AIR = 0.45
+_AIR, _APART = 0.45, 0.9
 _BESIDE = 1.2
 _ABOVE = 0.7
 _STEEP, _LEVEL = 0.3, 0.25
@@ -146,7 +146,7 @@ def _flags(wish: Wish, rect: Rect, picture: ActorsPicture) -> list[Spot]:
 def _ground(seats: Seats, routes: Sequence[Route], width: float) -> _Ground:
     rects = [grown(box.rect, _AIR) for _, box in sorted(seats.boxes.items())]
     rects += [grown(spot.rect, _AIR) for _, spot in sorted(seats.spots.items())]
-    rects += [text.rect for _, text in sorted(seats.names.items())]
+    rects += [grown(text.rect, _AIR) for _, text in sorted(seats.names.items())]
     lines = []
     for i, route in enumerate(routes):
         lines += [(route.key, i, a, b) for a, b in pairs(route.points)]
@@ -194,6 +194,8 @@ def _open(place: Place, wish: Wish, ground: _Ground) -> float | None:
         elif inside(a, b, wide) > 0:
             return None
         elif not mine and inside(a, b, crowd) > 0:
+            if not place.paper and wish.kind == "edge":
+                return None
             extra += 0.6
     if place.paper and wish.route is not None and hidden > _HIDDEN * length(wish.route.points):
         return None
@@ -275,20 +277,20 @@ def _along(wish: Wish, ground: _Ground) -> Iterator[Place]:
     done = 0.0
     for a, b in pairs(wish.route.points):
         piece = math.dist(a, b)
-        for (x, y), (dx, dy) in walk((a, b), min(_STEP, max(0.4, piece / 6))):
+        for (x, y), _ in walk((a, b), min(_STEP, max(0.4, piece / 6))):
             at = (done + math.dist(a, (x, y))) / whole
             away = 2.4 * abs(at - 0.5) + (0.6 if piece < whole / 4 else 0.0)
             for rank, words in enumerate(wish.settings):
-                yield from _beside(words, (x, y), (dx, dy), away + 0.7 * rank, at * whole, (1 - at) * whole, ground)
+                yield from _beside(words, (x, y), (a, b), away + 0.7 * rank, min(at, 1 - at) * whole, ground)
         done += piece
 
 
 def _beside(
-    words: Words, at: Point, way: Point, price: float, before: float, after: float, ground: _Ground
+    words: Words, at: Point, piece: tuple[Point, Point], price: float, free: float, ground: _Ground
 ) -> Iterator[Place]:
-    (x, y), (dx, dy) = at, way
+    (x, y), (dx, dy) = at, _way(*piece)
     if abs(dy) < _LEVEL:
-        yield from _level(words, at, way, price, ground)
+        yield from _level(words, at, piece, price, ground)
     else:
         lean = min(4.0, abs(dx / dy)) * words.height / 2
         top = y - words.height / 2
@@ -297,8 +299,9 @@ def _beside(
         yield Place(price + cost, _rect(right, top, words), words, "left", paper=False)
         left = x - lean - _BESIDE - words.width
         yield Place(price + cost + 0.25, _rect(left, top, words), words, "right", paper=False)
-    reach = math.hypot(dx * words.width, dy * words.height) / 2
-    if min(before, after) > reach + _ENOUGH and len(words.lines) <= 2:  # noqa: PLR2004
+    across, down = words.width / 2 / max(abs(dx), 1e-6), words.height / 2 / max(abs(dy), 1e-6)
+    reach = min(across, down)
+    if free > reach + _ENOUGH and len(words.lines) <= 2:  # noqa: PLR2004
         cost = 1.0 if abs(dx) < _STEEP else 0.45 if abs(dy) >= _LEVEL else 1.2
         for shift in (0.0, -0.25, 0.25) if abs(dx) < 0.9 else (0.0,):  # noqa: PLR2004
             left = x - words.width * (0.5 + shift)
@@ -306,18 +309,28 @@ def _beside(
             yield Place(price + cost + abs(shift) * 2 + 0.25 * (len(words.lines) > 1), rect, words, "middle", paper=True)
 
 
-def _level(words: Words, at: Point, way: Point, price: float, ground: _Ground) -> Iterator[Place]:
+def _way(a: Point, b: Point) -> Point:
+    whole = math.dist(a, b)
+    return (b[0] - a[0]) / whole, (b[1] - a[1]) / whole
+
+
+def _level(
+    words: Words, at: Point, piece: tuple[Point, Point], price: float, ground: _Ground
+) -> Iterator[Place]:
     """Places above and below a level line, also past the boxes of its row."""
-    (x, y), (dx, dy) = at, way
+    (x, y), (dx, dy) = at, _way(*piece)
     slope = abs(dy / dx) * words.width / 2
+    start, end = sorted(point[0] for point in piece)
+    half = words.width / 2
+    shifts = (0.0, -3.0, 3.0, -6.0, 6.0, start + half - x, end - half - x)
     lifts = [(_ABOVE + slope, 0.0, 0.3)]
     for top, bottom in ground.levels:
         if top < y < bottom:
             for more in (0.0, PITCH + 0.4, 2 * PITCH + 0.8):
                 lifts += [(y - top + _ABOVE + more, 0.3 + more * 0.3, 9.0), (bottom - y + _ABOVE + more, 9.0, 0.8 + more * 0.3)]
     for lift, above, below in lifts:
-        for shift in (0.0, -3.0, 3.0, -6.0, 6.0):
-            left = x - words.width / 2 + shift
+        for shift in shifts:
+            left = x - half + shift
             cost = price + abs(shift) * 0.12
             if above < 9.0:  # noqa: PLR2004
                 yield Place(cost + above, _rect(left, y - lift - words.height, words), words, "middle", paper=False)
@@ -350,5 +363,5 @@ def _chosen(options: Mapping[int, Sequence[Place]]) -> dict[int, Place]:
 
 
 def _first_free(options: Iterable[Place], taken: Iterable[Place]) -> Place | None:
-    rects = [grown(place.rect, _AIR) for place in taken]
+    rects = [grown(place.rect, _APART) for place in taken]
     return next((place for place in options if not any(overlap(place.rect, rect) for rect in rects)), None)

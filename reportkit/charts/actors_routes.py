@@ -20,6 +20,7 @@ from reportkit.charts.actors_geometry import (
     distance,
     grown,
     hits,
+    length,
     pairs,
     spread,
     walk,
@@ -28,6 +29,7 @@ from reportkit.charts.actors_plan import ARROW_WIDTH, BAR, DOT, INCIDENT, Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from reportkit.charts.actors_plan import Spot
     from reportkit.charts.actors_seats import Seats
@@ -43,15 +45,17 @@ _CLEAR = 0.9
 _LEAN = 0.4
 _FLATTEST = 20.0
 _OUTSIDE = 11.0
-_RING = 4.6
+_SHORT = 30.0
+_RING, _BENT = 4.6, 5.0
 
 
 class Port(NamedTuple):
-    """One end of a straight line: at which edge, whose face or which half of a mark, wanted where."""
+    """One end of a straight line: of which edge, at its start or end, wanted where, in which order."""
 
     edge: int
     last: bool
     wanted: float
+    order: float
 
 
 @dataclass(slots=True)
@@ -81,11 +85,16 @@ def routes(picture: ActorsPicture, edges: Sequence[Edge], seats: Seats, width: f
     fixed = [route.points for route in ties]
     draft = _Draft()
     _neighbours(edges, seats, draft)
-    straight = _straight(edges, seats, fixed, draft)
+    barred: set[int] = set(draft.routes)
+    while True:
+        straight = _straight(edges, seats, fixed, barred)
+        bad = _blocked(edges, straight, seats, [*fixed, *draft.routes.values()])
+        if not bad:
+            break
+        barred |= bad
     for index in sorted(straight):
-        if _free(edges[index], straight[index], seats, [*fixed, *_other(draft, straight, index)], edges):
-            draft.routes[index] = straight[index]
-            _touch(draft, edges[index], straight[index], seats)
+        draft.routes[index] = straight[index]
+        _touch(draft, edges[index], straight[index], seats)
     rest = [i for i in range(len(edges)) if i not in draft.routes]
     rest.sort(key=lambda i: (_far(edges[i], seats), i))
     for index in rest:
@@ -95,15 +104,34 @@ def routes(picture: ActorsPicture, edges: Sequence[Edge], seats: Seats, width: f
         draft.routes[index] = found
         _touch(draft, edges[index], found, seats)
     return ties + tuple(
-        Route(f"{edge.source}>{edge.target}", edge, draft.routes[i]) for i, edge in enumerate(edges)
+        Route(f"{i}:{edge.source}>{edge.target}", edge, draft.routes[i]) for i, edge in enumerate(edges)
     )
 
 
-def _other(draft: _Draft, straight: Mapping[int, tuple[Point, ...]], index: int) -> list[tuple[Point, ...]]:
-    """Lines that stand, and straight ones that come before this one."""
-    return [line for i, line in draft.routes.items() if i != index and i not in straight] + [
-        straight[i] for i in straight if i < index and i in draft.routes
-    ]
+def _blocked(
+    edges: Sequence[Edge],
+    straight: Mapping[int, tuple[Point, ...]],
+    seats: Seats,
+    fixed: Sequence[Sequence[Point]],
+) -> set[int]:
+    """Straight lines that cannot stay; of two that run into each other the later one."""
+    kept = list(fixed)
+    bad = set()
+    accused = set(seats.boxes) - {key for row in (*seats.above, *seats.below) for key in row}
+    short = [line for i, line in sorted(straight.items()) if edges[i].source in accused and _near(line)]
+    for index in sorted(straight):
+        line = straight[index]
+        cut = any(crosses(*line, *other) for other in short if other is not line)
+        if not cut and _free(edges[index], line, seats, kept):
+            kept.append(straight[index])
+        else:
+            bad.add(index)
+    return bad
+
+
+def _near(line: Sequence[Point]) -> bool:
+    """Whether a line is too short to be crossed and still carry its label."""
+    return length(line) < _SHORT
 
 
 def _dotted(key: str, actor: str, seats: Seats) -> Route:
@@ -162,14 +190,14 @@ def _level(edge: Edge, rightward: bool, y: float, seats: Seats) -> tuple[Point, 
 
 
 def _straight(
-    edges: Sequence[Edge], seats: Seats, fixed: Sequence[Sequence[Point]], draft: _Draft
+    edges: Sequence[Edge], seats: Seats, fixed: Sequence[Sequence[Point]], barred: AbstractSet[int]
 ) -> dict[int, tuple[Point, ...]]:
     """Straight lines of all edges between different rows, with their ends spread."""
     rows = {key: i for i, row in enumerate((*seats.above, *seats.below)) for key in row}
     open_ = [
         i
         for i, edge in enumerate(edges)
-        if i not in draft.routes and (edge.source not in rows or rows[edge.source] != rows.get(edge.target))
+        if i not in barred and (edge.source not in rows or rows[edge.source] != rows.get(edge.target))
     ]
     faces: dict[tuple[str, int], list[Port]] = {}
     halves: dict[tuple[str, int], list[Port]] = {}
@@ -181,20 +209,26 @@ def _straight(
         if own:
             continue
         x = _toward(source, target)
-        faces.setdefault((edge.source, down), []).append(Port(i, False, x))  # noqa: FBT003
+        faces.setdefault((edge.source, down), []).append(Port(i, last=False, wanted=x, order=target.centre[0]))
         if edge.target in seats.boxes:
-            faces.setdefault((edge.target, -down), []).append(Port(i, True, _toward(target, source)))  # noqa: FBT003
-        elif edge.target == INCIDENT and down < 0:
-            faces.setdefault((INCIDENT, 1), []).append(Port(i, True, x))  # noqa: FBT003
+            port = Port(i, last=True, wanted=_toward(target, source), order=source.centre[0])
+            faces.setdefault((edge.target, -down), []).append(port)
+        elif edge.target == INCIDENT and down < 0 and _captioned(seats):
+            faces.setdefault((INCIDENT, 1), []).append(Port(i, last=True, wanted=x, order=source.centre[0]))
         else:
             y = source.bottom if down > 0 else source.top
             centre = seats.spots[edge.target].centre
             angle = math.degrees(math.atan2(abs(y - centre[1]), x - centre[0]))
-            halves.setdefault((edge.target, -down), []).append(Port(i, True, -angle))  # noqa: FBT003
+            halves.setdefault((edge.target, -down), []).append(Port(i, last=True, wanted=-angle, order=-angle))
     starts, ends = _spread_faces(faces, seats), _spread_halves(halves, edges, seats, fixed)
     lines = _joined(open_, starts, ends)
     lines |= _beside_own(edges, open_, fixed, seats, lines)
     return lines
+
+
+def _captioned(seats: Seats) -> bool:
+    """Whether the incident's name stands under its mark, where lines from below would end."""
+    return seats.names[INCIDENT].rect.centre[1] > seats.spots[INCIDENT].centre[1]
 
 
 def _own(edge: Edge, fixed: Sequence[Sequence[Point]], seats: Seats) -> bool:
@@ -229,7 +263,7 @@ def _spread_faces(faces: Mapping[tuple[str, int], list[Port]], seats: Seats) -> 
     for (key, way), ports in faces.items():
         rect = seats.names[INCIDENT].rect if key == INCIDENT else seats.boxes[key].rect
         y = rect.bottom + 1.3 if key == INCIDENT else rect.bottom if way > 0 else rect.top
-        ports.sort(key=lambda port: (round(port.wanted, 6), port.edge))
+        ports.sort(key=lambda port: (round(port.order, 6), port.edge))
         low, high = rect.left + _INSET, rect.right - _INSET
         gap = min(_PORTS, (high - low) / max(1, len(ports) - 1))
         xs = spread([port.wanted for port in ports], [gap] * (len(ports) - 1), low, high + 1e-3)
@@ -250,7 +284,7 @@ def _spread_halves(
     found: dict[tuple[int, bool], Point] = {}
     for (key, way), ports in halves.items():
         spot = seats.spots[key]
-        ports.sort(key=lambda port: (round(port.wanted, 6), port.edge))
+        ports.sort(key=lambda port: (round(port.order, 6), port.edge))
         low, high = _sector(spot, way, fixed)
         reach = spot.size / 2
         for _ in range(30):
@@ -267,8 +301,8 @@ def _spread_halves(
         for port, angle in zip(ports, angles, strict=True):
             radius = reach + _GAPS[edges[port.edge].end]
             x = spot.centre[0] + radius * math.cos(math.radians(angle))
-            y = spot.centre[1] - way * radius * math.sin(math.radians(angle)) * -1
-            found[port.edge, True] = (x, spot.centre[1] + way * abs(y - spot.centre[1]))
+            y = spot.centre[1] + way * radius * abs(math.sin(math.radians(angle)))
+            found[port.edge, True] = (x, y)
     return found
 
 
@@ -336,7 +370,7 @@ def _beside_own(
 
 
 def _free(
-    edge: Edge, line: Sequence[Point], seats: Seats, others: Iterable[Sequence[Point]], edges: Sequence[Edge]
+    edge: Edge, line: Sequence[Point], seats: Seats, others: Iterable[Sequence[Point]]
 ) -> bool:
     """Whether a straight line meets nothing it should not meet."""
     ends = {edge.source, edge.target}
@@ -448,35 +482,39 @@ def _ring(
     taken = [
         (_bearing(spot, line[-1]), _angle(edges[i], spot.size / 2))
         for i, line in draft.routes.items()
-        if edges[i].target == edge.target and math.dist(line[-1], spot.centre) < spot.size
+        if edges[i].target == edge.target and math.dist(line[-1], spot.centre) < spot.size / 2 + _RING
     ]
     for line in fixed:
         near = [p for a, b in pairs(line) for p, q in ((a, b), (b, a)) if math.dist(q, spot.centre) < spot.size / 2 + 2]
         taken += [(_bearing(spot, point), 8.0) for point in near]
-    solids = _solids(seats, {edge.target})
+    solids = [grown(solid, _CLEAR) for solid in _solids(seats, {edge.target})]
+    need = _angle(edge, spot.size / 2)
     found = []
     for angle in range(0, 360, 15):
-        bearing = float(angle)
-        need = _angle(edge, spot.size / 2)
-        if any(_turn(bearing, other) < need + half for other, half in taken):
-            continue
-        way = (math.cos(math.radians(bearing)), math.sin(math.radians(bearing)))
-        rough = (spot.centre[0] + (radius + _RING) * way[0], spot.centre[1] + (radius + _RING) * way[1])
-        cell = over.cell(rough)
+        way = (math.cos(math.radians(angle)), math.sin(math.radians(angle)))
+        cell = over.cell(tuple(c + (radius + _RING) * w for c, w in zip(spot.centre, way, strict=True)))
         if not over.holds(cell):
             continue
         start = over.point(cell)
-        exact = _bearing(spot, start)
-        end = (
-            spot.centre[0] + radius * math.cos(math.radians(exact)),
-            spot.centre[1] + radius * math.sin(math.radians(exact)),
-        )
-        if any(hits(start, end, grown(solid, _CLEAR)) for solid in solids):
+        end = _rimmed(spot, radius, start, angle)
+        bearing = _bearing(spot, end)
+        if any(_turn(bearing, other) < need + half for other, half in taken):
             continue
-        if any(_turn(exact, other) < need + half for other, half in taken):
-            continue
-        found.append(Gate(end, cell, -1, 1.5))
+        if not any(hits(start, end, solid) for solid in solids):
+            right = angle % 90 == 0
+            found.append(Gate(end, cell, (angle // 90 + 2) % 4 if right else -1, 0.0 if right else _BENT))
     return tuple(found)
+
+
+def _rimmed(spot: Spot, radius: float, start: Point, angle: int) -> Point:
+    """Point on the rim of a mark where a line from a place ends: upright, level, or towards the middle."""
+    (x, y), (left, top) = spot.centre, start
+    if angle % 180 == 90:  # noqa: PLR2004
+        return left, y + math.copysign(math.sqrt(radius**2 - (left - x) ** 2), top - y)
+    if angle % 180 == 0:
+        return x + math.copysign(math.sqrt(radius**2 - (top - y) ** 2), left - x), top
+    bearing = math.radians(_bearing(spot, start))
+    return x + radius * math.cos(bearing), y + radius * math.sin(bearing)
 
 
 def _bearing(spot: Spot, point: Point) -> float:

@@ -37,17 +37,16 @@ class Row:
     What a row has to hold.
 
     ``widths`` are the members' widths; ``pulls`` the x of everything outside the row that
-    a member has a line to; ``partners`` the pairs of members with a line between them;
-    ``ends`` the members that should stand at an end; ``gap`` and ``link`` the least
-    distance between two neighbours without and with a line.
+    a member has a line to; ``links`` the pairs of members with a line between them and the
+    least distance that this line needs; ``ends`` the members that should stand at an end;
+    ``gap`` the least distance between two neighbours without a line.
     """
 
     widths: Mapping[str, float]
     pulls: Mapping[str, tuple[float, ...]]
-    partners: frozenset[frozenset[str]]
+    links: Mapping[frozenset[str], float]
     ends: frozenset[str]
     gap: float
-    link: float
     width: float
 
 
@@ -55,8 +54,8 @@ def sides(picture: ActorsPicture, widths: Mapping[str, float]) -> tuple[tuple[Ti
     """
     Ties at the left and at the right of the incident, each from top to bottom.
 
-    The tie with the widest speakers comes first, every further one goes to the side
-    that has fewer ties or else less to carry.
+    The actor with the widest speakers comes first, every further one goes to the side
+    that has fewer accused or else less to carry; an actor's ties stay together.
 
     Parameters
     ----------
@@ -65,18 +64,20 @@ def sides(picture: ActorsPicture, widths: Mapping[str, float]) -> tuple[tuple[Ti
     widths : mapping of str to float
         Width in millimetres of each actor's box.
     """
-    load = {tie.key: _load(picture, tie, widths) for tie in picture.ties}
-    queue = sorted(picture.ties, key=lambda tie: (-load[tie.key], tie.key))
-    left: list[Tie] = []
-    right: list[Tie] = []
-    for tie in queue:
-        sums = [(len(side), sum(load[other.key] for other in side)) for side in (left, right)]
-        (left if sums[0] <= sums[1] else right).append(tie)
+    load: dict[str, float] = {}
+    for tie in sorted(picture.ties, key=lambda tie: tie.key):
+        load[tie.actor] = load.get(tie.actor, 0.0) + _load(picture, tie, widths)
+    left: list[str] = []
+    right: list[str] = []
+    for actor in sorted(load, key=lambda key: (-load[key], key)):
+        sums = [(len(side), sum(load[other] for other in side)) for side in (left, right)]
+        (left if sums[0] <= sums[1] else right).append(actor)
     lean = {tie.key: _lean(picture, tie) for tie in picture.ties}
-    return (
-        tuple(sorted(left, key=lambda tie: (-lean[tie.key], tie.key))),
-        tuple(sorted(right, key=lambda tie: (-lean[tie.key], tie.key))),
+    first, second = (
+        tuple(sorted((tie for tie in picture.ties if tie.actor in side), key=lambda tie: (-lean[tie.key], tie.key)))
+        for side in (left, right)
     )
+    return first, second
 
 
 def _load(picture: ActorsPicture, tie: Tie, widths: Mapping[str, float]) -> float:
@@ -150,7 +151,7 @@ def split(picture: ActorsPicture, keys: Sequence[str], row: Row) -> tuple[tuple[
     hubs = {key for key in keys if len(_within(row, key, keys)) >= _FAN and not row.pulls[key]}
     near = [key for key in sorted(keys) if key not in hubs]
     events = {event.key for event in picture.events}
-    while near and _needed(near, row) > row.width - 2 * MARGIN:
+    while near and needed(near, row) > row.width - 2 * MARGIN:
         out = min(near, key=lambda key: (bool(row.pulls[key]), key not in events, _degree(picture, key), key))
         with_it = {key for key in near if key in events and neighbours(picture, key) == {out}}
         near = [key for key in near if key != out and key not in with_it]
@@ -159,18 +160,28 @@ def split(picture: ActorsPicture, keys: Sequence[str], row: Row) -> tuple[tuple[
 
 
 def _within(row: Row, key: str, keys: Iterable[str]) -> set[str]:
-    return {other for other in keys if frozenset((key, other)) in row.partners and other != key}
+    return {other for other in keys if frozenset((key, other)) in row.links and other != key}
 
 
 def _degree(picture: ActorsPicture, key: str) -> int:
     return sum(key in (edge.source, edge.target) for edge in picture.edges)
 
 
-def _needed(keys: Sequence[str], row: Row) -> float:
-    links = sum(pair <= set(keys) for pair in row.partners)
+def needed(keys: Sequence[str], row: Row) -> float:
+    """
+    Width in millimetres that members need side by side.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        The members.
+    row : Row
+        Widths and gaps.
+    """
     joints = max(0, len(keys) - 1)
-    close = min(links, joints)
-    return math.fsum(row.widths[key] for key in keys) + close * row.link + (joints - close) * row.gap
+    links = sorted((gap for pair, gap in row.links.items() if pair <= set(keys)), reverse=True)[:joints]
+    loose = (joints - len(links)) * row.gap
+    return math.fsum(row.widths[key] for key in keys) + math.fsum(links) + loose
 
 
 def ordered(keys: Sequence[str], row: Row) -> dict[str, float] | None:
@@ -229,7 +240,7 @@ def _places(order: Sequence[str], wanted: Mapping[str, float], row: Row) -> tupl
     if not order:
         return ()
     gaps = [
-        (row.widths[a] + row.widths[b]) / 2 + (row.link if frozenset((a, b)) in row.partners else row.gap)
+        (row.widths[a] + row.widths[b]) / 2 + row.links.get(frozenset((a, b)), row.gap)
         for a, b in itertools.pairwise(order)
     ]
     low = MARGIN + row.widths[order[0]] / 2
@@ -247,7 +258,7 @@ def _cost(order: Sequence[str], wanted: Mapping[str, float], row: Row) -> float:
         for pull in row.pulls[key]:
             cost += _AWAY * abs(places[i] - pull)
             cost += _CROSSING * sum(other < pull - 1 for key2 in order[i + 1 :] for other in row.pulls[key2])
-    for pair in sorted(tuple(sorted(pair)) for pair in row.partners if pair <= at.keys()):
+    for pair in sorted(tuple(sorted(pair)) for pair in row.links if pair <= at.keys()):
         steps = abs(at[pair[0]] - at[pair[-1]])
         cost += (_APART + _FURTHER * (steps - 2)) * (steps > 1) + _AWAY * steps
     inner = sum(key in row.ends and 0 < at[key] < len(order) - 1 for key in order)

@@ -8,7 +8,7 @@ stand further in, which keeps the lower dotted lines clear of the incident's nam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportkit.charts.actors_geometry import Rect, around, grown, hits
@@ -22,7 +22,7 @@ from reportkit.charts.actors_plan import (
     Spot,
     Text,
 )
-from reportkit.charts.actors_rows import MARGIN, Row, bands, neighbours, ordered, sides, split
+from reportkit.charts.actors_rows import MARGIN, Row, bands, needed, neighbours, ordered, sides, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,13 +30,14 @@ if TYPE_CHECKING:
     from reportkit.charts.actors_plan import Sizes, Words
     from reportkit.wording.pictures import ActorsPicture, Tie
 
-LINK = 10.0
-"""Millimetres between two neighbours that have a line between them."""
+_LINK, _EVENT_LINK = 8.5, 2.5
 
 _PAD, _ROUND_PAD, _NARROWEST = 3.0, 3.6, 13.0
 _HEIGHT, _SECOND_LINE = 8.5, 1.3
 _NAME_GAP = 1.0
-_COLUMN, _FIRST = 10.0, 9.0
+_COLUMN, _FIRST, _LONGEST_FIRST = 10.0, 9.0, 26.0
+_ASIDE = 0.62
+_FLAT, _DEEPEST = 40.0, 8.0
 _CAPTION_LINE = 8.0
 
 
@@ -47,7 +48,7 @@ class Room:
 
     ``above`` and ``below`` lie between the accused and the nearest rows, ``rows`` between
     two rows of one side, ``stack`` from one accused at a side to the next, ``beside``
-    between two neighbours in a row.
+    between two neighbours in a row, ``inward`` further between an accused and its tie.
     """
 
     above: float = 15.0
@@ -55,6 +56,7 @@ class Room:
     rows: float = 11.0
     stack: float = 15.0
     beside: float = 4.0
+    inward: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def seat(picture: ActorsPicture, sizes: Sizes, width: float, room: Room) -> Seat
         placed = _stacked(picture, keys, chosen, xs, width, room)
         if placed is None:
             return None
-        y = edge + way * gap
+        y = edge + way * (gap + _slant(placed[:1], picture, xs))
         for row in placed:
             height = max((_height(chosen[key]) for key in row), default=_HEIGHT)
             for key, x in row.items():
@@ -110,6 +112,17 @@ def seat(picture: ActorsPicture, sizes: Sizes, width: float, room: Room) -> Seat
     return Seats(boxes, spots, names, rows[0][::-1], rows[1])
 
 
+def _slant(rows: Sequence[Mapping[str, float]], picture: ActorsPicture, xs: Mapping[str, float]) -> float:
+    """Further millimetres that flat lines need, so that their labels find room."""
+    reach = [
+        abs(row[edge.source] - xs[edge.target])
+        for row in rows
+        for edge in picture.edges
+        if edge.source in row and edge.target in xs
+    ]
+    return min(_DEEPEST, max(0.0, (max(reach, default=0.0) - _FLAT) * 0.15))
+
+
 def _chosen(picture: ActorsPicture, sizes: Sizes, width: float, room: Room) -> dict[str, Words]:
     """Set every name as wide as its row allows: the widest names of a crowded row wrap first."""
     level = dict.fromkeys(sizes.boxes, 0)
@@ -117,7 +130,7 @@ def _chosen(picture: ActorsPicture, sizes: Sizes, width: float, room: Room) -> d
         while True:
             widths = {key: _width(picture, key, sizes.boxes[key][level[key]]) for key in keys}
             row = _row(picture, keys, widths, {}, width, room)
-            need = sum(widths.values()) + room.beside * len(keys) + (LINK - room.beside) * len(row.partners) / 2
+            need = needed(keys, row)
             able = [key for key in keys if level[key] + 1 < len(sizes.boxes[key])]
             if need <= width or not able:
                 break
@@ -162,9 +175,16 @@ def _row(
         for key in keys
     }
     members = set(keys)
-    partners = frozenset(frozenset(pair) for pair in links if set(pair) <= members and pair[0] != pair[1])
     ends = frozenset(event.key for event in picture.events) & members
-    return Row(widths, pulls, partners, ends, room.beside, LINK, width)
+    joined = {frozenset(pair) for pair in links if set(pair) <= members}
+    needs = {pair: _link(pair, widths, ends, room) for pair in joined}
+    return Row(widths, pulls, needs, ends, room.beside, width)
+
+
+def _link(pair: frozenset[str], widths: Mapping[str, float], events: frozenset[str], room: Room) -> float:
+    """Least distance for the line between two neighbours; an event's name leaves room of its own."""
+    spare = max((widths[key] / 2 - EVENT_SIZE / 2 for key in pair & events), default=0.0)
+    return max(_EVENT_LINK, _LINK - spare) + room.beside - Room().beside
 
 
 def _stacked(
@@ -199,20 +219,25 @@ def _middle(
     """Place the incident, the ties and the accused."""
     widths = {key: _width(picture, key, words) for key, words in chosen.items()}
     boxes: dict[str, Box] = {}
-    spots = {INCIDENT: Spot(INCIDENT, picture.incident_mark, (width / 2, 0.0), INCIDENT_SIZE)}
+    spots = {INCIDENT: Spot(INCIDENT, picture.incident_mark, (_centre(picture, width), 0.0), INCIDENT_SIZE)}
     for way, side in zip((1, -1), sides(picture, widths), strict=True):
         outer = max((widths[tie.actor] for tie in side), default=0.0)
         pitch = max([room.stack, *(_height(chosen[tie.actor]) + 4.0 for tie in side)])
         for i, tie in enumerate(side):
             y = (i - (len(side) - 1) / 2) * pitch
-            inward = _inward(picture, tie, sizes, widths, outer, width, len(side), len(side) - 1 - i)
+            inward = _inward(picture, tie, sizes, widths, outer + room.inward, width, len(side), len(side) - 1 - i)
             spots[tie.key] = Spot(tie.key, tie.mark, (inward if way > 0 else width - inward, y), TIE_SIZE)
             if tie.actor not in boxes:
                 middle = MARGIN + widths[tie.actor] / 2
                 centre = (middle if way > 0 else width - middle, y)
                 rect = around(centre, widths[tie.actor], _height(chosen[tie.actor]))
                 boxes[tie.actor] = Box(tie.actor, rect, chosen[tie.actor], _shape(picture, tie.actor))
-    return boxes, spots, {INCIDENT: _caption(picture, sizes, spots, width)}
+    return boxes, spots, {INCIDENT: _caption(picture, sizes, spots)}
+
+
+def _centre(picture: ActorsPicture, width: float) -> float:
+    """X of the incident: the middle, or aside of it where only one actor is accused."""
+    return width * (_ASIDE if len({tie.actor for tie in picture.ties}) == 1 else 0.5)
 
 
 def _inward(
@@ -226,8 +251,10 @@ def _inward(
     column: int,
 ) -> float:
     """Distance of a tie's mark from the rim: over the middle of its speakers, if its words still fit."""
-    start = MARGIN + outer + _FIRST
-    end = width / 2 - INCIDENT_SIZE / 2 - 2.0
+    own = [edge for edge in picture.edges if edge.source == tie.actor and edge.target == tie.key]
+    said = max((min(words.width for words in sizes.labels[edge]) for edge in own), default=0.0)
+    start = MARGIN + outer + max(_FIRST, min(_LONGEST_FIRST, said + TIE_SIZE))
+    end = _centre(picture, width) - INCIDENT_SIZE / 2 - 2.0
     if count > 1:
         step = min(_COLUMN, max(TIE_SIZE + 1.0, (end - start - TIE_SIZE) / count))
         return start + column * step
@@ -238,23 +265,26 @@ def _inward(
     return max(start, min(last, max(start + 4.0, group / 2)))
 
 
-def _caption(picture: ActorsPicture, sizes: Sizes, spots: Mapping[str, Spot], width: float) -> Text:
-    """Name and notes of the incident under its mark, clear of the dotted lines."""
+def _caption(picture: ActorsPicture, sizes: Sizes, spots: Mapping[str, Spot]) -> Text:
+    """Name and notes of the incident under its mark, or over it where lines come from below only."""
     centre = spots[INCIDENT].centre
     lines = [(spots[tie.key].centre, centre) for tie in picture.ties]
-    text = None
+    trials = []
     for drop in (0.0, 2.0, 4.0, 6.0, 8.0):
         for words in sizes.incident:
-            top = INCIDENT_SIZE / 2 + _NAME_GAP + drop
-            rect = Rect(
-                width / 2 - words.width / 2, top, width / 2 + words.width / 2, top + words.height
-            )
-            trial = Text(INCIDENT, rect, words, "middle", paper=False)
-            text = text or trial
-            if not any(hits(a, b, grown(rect, 0.4)) for a, b in lines):
-                return trial
-    assert text is not None
-    return text
+            away = INCIDENT_SIZE / 2 + _NAME_GAP + drop + words.height / 2
+            rect = around((centre[0], -away if _topped(picture) else away), words.width, words.height)
+            trials.append(Text(INCIDENT, rect, words, "middle", paper=False))
+    return next(
+        (trial for trial in trials if not any(hits(a, b, grown(trial.rect, 0.4)) for a, b in lines)), trials[0]
+    )
+
+
+def _topped(picture: ActorsPicture) -> bool:
+    top, bottom = bands(picture)
+    aims = {INCIDENT, *(tie.key for tie in picture.ties)}
+    above, below = (sum(edge.source in keys and edge.target in aims for edge in picture.edges) for keys in (top, bottom))
+    return above < below and not neighbours(picture, INCIDENT) & set(top)
 
 
 def _rim(
@@ -263,10 +293,10 @@ def _rim(
     """Upper and lower edge of the middle, from which the rows above and below keep their distance."""
     top = min([spot.rect.top for spot in spots.values()] + [box.rect.top + 1.5 for box in boxes.values()])
     bottom = max([spot.rect.bottom for spot in spots.values()] + [box.rect.bottom - 1.5 for box in boxes.values()])
-    _, under = bands(picture)
-    asked = bool(neighbours(picture, INCIDENT) & set(under))
-    reach = names[INCIDENT].rect.bottom
-    return top, max(bottom, reach - (_CAPTION_LINE if asked else _CAPTION_LINE + 3.0))
+    asked = bool(neighbours(picture, INCIDENT) & set(bands(picture)[1]))
+    line = _CAPTION_LINE if asked else _CAPTION_LINE + 3.0
+    caption = names[INCIDENT].rect
+    return min(top, caption.top + line), max(bottom, caption.bottom - line)
 
 
 def _put(
@@ -290,28 +320,3 @@ def _put(
     x, top = centre[0], centre[1] + EVENT_SIZE / 2 + _NAME_GAP
     rect = Rect(x - words.width / 2, top, x + words.width / 2, top + words.height)
     names[key] = Text(key, rect, words, "middle", paper=False)
-
-
-def moved(seats: Seats, by: float) -> Seats:
-    """
-    All seats moved down.
-
-    Parameters
-    ----------
-    seats : Seats
-        The places.
-    by : float
-        Millimetres; negative moves up.
-    """
-
-    def down(rect: Rect) -> Rect:
-        return Rect(rect.left, rect.top + by, rect.right, rect.bottom + by)
-
-    return replace(
-        seats,
-        boxes={key: replace(box, rect=down(box.rect)) for key, box in seats.boxes.items()},
-        spots={
-            key: replace(spot, centre=(spot.centre[0], spot.centre[1] + by)) for key, spot in seats.spots.items()
-        },
-        names={key: replace(text, rect=down(text.rect)) for key, text in seats.names.items()},
-    )

@@ -91,8 +91,9 @@ def _shrunk(text: Written) -> Box:
 def _alone(text: Written, sheet: Box) -> Iterator[str]:
     """Yield what is wrong with words whatever else stands on the sheet."""
     box = text.box
-    if float(text.get_fontsize()) < SMALLEST - 1e-6:
-        yield f"{_quoted(text)} is set in {float(text.get_fontsize()):.1f} pt, and nothing may be below {SMALLEST}"
+    size = float(text.get_fontsize())
+    if size < SMALLEST - 1e-6:
+        yield f"{_quoted(text)} is set in {size:.1f} pt, and nothing may be below {SMALLEST}"
     beyond = max(
         sheet.left - box.left, box.right - sheet.right, sheet.top - box.top, box.bottom - sheet.bottom
     )

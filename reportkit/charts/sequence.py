@@ -2,15 +2,15 @@
 
 Lanes run across an order part, whose equal columns say left before right and nothing else, and a dated
 part for what carries a day. The drawing takes every word from its picture record and every position
-from a rule: a label stands right of its mark, else left, above or on more lines, else under a number
-that the key below the chart resolves. Words never lie on each other, and none is lost.
+from a rule: a label stands right of its mark, else left, above or on more lines, else in the key below
+the chart under a number. Words never lie on each other, and none is lost.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING, Final
 
@@ -18,15 +18,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
 from reportkit.charts import fonts, marks, style
-from reportkit.charts.style import BLUE, BRAND, GREY, HAIRLINE, INK, MM_PER_POINT, PAPER, WASH, Box
-from reportkit.wording.runs import Run
+from reportkit.charts.style import BLUE, BRAND, GREY, HAIRLINE, INK, MM_PER_POINT, WASH, Box
+from reportkit.wording.pictures import End, Lane, LaneMark, SequenceLink, SequencePicture
+from reportkit.wording.runs import Line, Run
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from reportkit.wording.pictures import End, Lane, LaneMark, SequenceLink, SequencePicture
-    from reportkit.wording.runs import Line
 
 # Millimetres, unless said otherwise.
 NAMES: Final = 38.5  # the label column
@@ -36,22 +35,22 @@ EVENT, OWN, STATEMENT, FLAG = 3.0, 4.2, 2.5, 2.3
 ONE_LINE, TWO_LINES, OWN_EXTRA = 4.5, 6.45, 2.2
 LEADING: Final = 2.95
 CLEAR: Final = 0.9  # between words and anything else
-STUB: Final = 2.0  # what must stay in sight of a bar before its end
+STUB: Final = 1.5  # what must stay in sight of a bar before its end
+FARTHEST: Final = 45.0  # from a mark or its bar to words that are still read with it
 ABOVE: Final = 1.95  # from a bar up to the words that stand over it
 TEXT, NAME, NOTE, HEAD = 7.4, 7.6, 7.2, 7.4  # points
 TONES: Final = {"ink": INK, "blue": BLUE, "grey": GREY}
-DOTTED: Final = (0, (1.1, 1.5))
-DASHED: Final = (0, (3.6, 1.5))
+RIGHT, LEFT = 1, -1
 
 Point = tuple[float, float]
-Key = tuple[str, int, int]  # ("mark", lane, mark) or ("link", link, 0)
+Key = tuple[str, int, int]  # ("link", link, 0) or ("mark", lane, mark)
 
 
 # --- across: columns, days and rims ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class _Scale:
     """Where columns and days stand across the figure, in millimetres."""
 
     width: float
@@ -63,21 +62,23 @@ class Scale:
     stretch: tuple[float, float]  # where the first and the last day stand
 
     def column(self, number: int) -> float:
-        """Return where a column stands."""
-        return (self.order or (self.names, 0.0))[0] + LEAD + number * self.pitch
+        return self.names + LEAD + number * self.pitch
 
     def day(self, ordinal: int) -> float:
-        """Return where a day stands: in proportion to the days between the first and the last."""
+        """Return where a day stands, in proportion to the days between the first and the last."""
         first, last = self.days
         share = (ordinal - first) / (last - first) if last > first else 0.0
         return self.stretch[0] + share * (self.stretch[1] - self.stretch[0])
 
-    def part(self, *, dated: bool) -> tuple[float, float]:
-        """Return the rims between which the words of a mark stand."""
-        if dated and self.dated:
-            return self.dated[0] + 0.4, self.dated[1] - 0.3
-        left, right = self.order or self.dated or (self.names, self.width)
-        return left, right - 0.6
+    def part(self, mark: LaneMark) -> tuple[float, float]:
+        """Return the rims between which a mark's bar may run without a bound."""
+        whole = self.order if mark.column is not None else self.dated
+        return whole or self.order or self.dated or (self.names, self.width)
+
+    def rims(self, mark: LaneMark) -> tuple[float, float]:
+        """Return the rims between which a mark's words stand."""
+        left, right = self.part(mark)
+        return left - 0.3 if left == self.names else left + 0.3, right if right == self.width else right - 0.4
 
 
 def _days(picture: SequencePicture) -> tuple[int, ...]:
@@ -85,33 +86,33 @@ def _days(picture: SequencePicture) -> tuple[int, ...]:
     found = {day for day, _ in picture.days}
     for mark in (mark for lane in picture.lanes for mark in lane.marks):
         found.update(mark.days or ())
-        found.update(end.value for end in (mark.left, mark.right) if end and end.at == "day" and end.value)
+        found.update(e.value for e in (mark.left, mark.right) if e and e.at == "day" and e.value is not None)
     return tuple(sorted(found))
 
 
-def _scale(picture: SequencePicture, width: float) -> Scale:
+def _scale(picture: SequencePicture, width: float) -> _Scale:
     names = min(NAMES, max(24.0, 0.3 * width))
     days, room = _days(picture), width - names
-    order_needs = LEAD + picture.columns * 9.0 if picture.columns else 0.0
-    dated_width = 0.0
+    dated = 0.0
     if days:
-        wish = 28.0 + 18.0 * (len(days) - 1)
-        dated_width = min(wish, max(28.0, min(0.5 * room, room - order_needs))) if picture.columns else room
-    split = width - dated_width
-    pitch = (split - names - LEAD) / picture.columns if picture.columns else 0.0
+        spare = room - LEAD - 9.0 * picture.columns
+        dated = min(10.0 + 18.0 * len(days), max(28.0, min(0.5 * room, spare))) if picture.columns else room
+    split = width - dated
+    # Words stand right of their marks, so that the last column gets more room than the others.
+    pitch = (split - names - LEAD) / (picture.columns + 0.3) if picture.columns else 0.0
     if picture.columns and pitch < NARROWEST:
-        raise ValueError(f"{picture.columns} columns do not fit a figure of {width} mm")
-    last = max((style.measure(label, HEAD, 600) for _, label in picture.days), default=0.0)
+        raise ValueError(f"{picture.columns} columns do not fit a figure {width} mm wide")
+    longest = max((style.measure(label, HEAD, 600) for _, label in picture.days), default=0.0)
     first = split + (3.5 if picture.columns else LEAD)
-    tail = min(max(8.0, last + 1.5, 0.2 * dated_width), 0.5 * dated_width)
-    return Scale(
-        width,
-        names,
-        (names, split) if picture.columns or not days else None,
-        pitch,
-        (split, width) if days else None,
-        (days[0], days[-1]) if days else (0, 0),
-        (first, max(first, width - tail)),
+    tail = min(max(8.0, longest + 1.8, 0.2 * dated), 0.5 * dated)
+    return _Scale(
+        width=width,
+        names=names,
+        order=(names, split) if picture.columns or not days else None,
+        pitch=pitch,
+        dated=(split, width) if days else None,
+        days=(days[0], days[-1]) if days else (0, 0),
+        stretch=(first, max(first, width - tail)),
     )
 
 
@@ -119,8 +120,8 @@ def _scale(picture: SequencePicture, width: float) -> Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A mark in its place, with the ends of its bar."""
+class _Seat:
+    """A mark in its place, and how far its bar runs to either side."""
 
     lane: int
     index: int
@@ -128,42 +129,962 @@ class Seat:
     size: float
     x: float
     y: float
-    left: float | None
-    right: float | None
+    left: float
+    right: float
 
     @property
     def half(self) -> float:
-        """Half of the mark's width."""
         return marks.extent(self.mark.mark)[2] * self.size
 
     @property
     def box(self) -> Box:
-        """The room of the mark."""
         return Box(self.x - self.half, self.y - self.half, self.x + self.half, self.y + self.half)
 
     @property
-    def reach(self) -> tuple[float, float]:
-        """From the left end of the bar, or the mark, to the right one."""
-        left, right = self.x - self.half, self.x + self.half
-        return (
-            min(left, left if self.left is None else self.left),
-            max(right, right if self.right is None else self.right),
-        )
+    def span(self) -> Box:
+        """The room of the bar with its mark."""
+        box = self.box
+        return Box(min(box.left, self.left), self.y - 0.5, max(box.right, self.right), self.y + 0.5)
 
-    def bar_end(self, side: int) -> tuple[float, End] | None:
-        """Return where the bar ends on one side (-1 left, 1 right), and how."""
-        end, x = (self.mark.left, self.left) if side < 0 else (self.mark.right, self.right)
-        return None if end is None or x is None else (x, end)
+    def bars(self) -> Iterator[tuple[int, float, End]]:
+        """Yield the bars as their side, the place of their end and how they end."""
+        if self.mark.left:
+            yield LEFT, self.left, self.mark.left
+        if self.mark.right:
+            yield RIGHT, self.right, self.mark.right
+
+    def walls(self) -> Iterator[Box]:
+        """Yield what no words may cover: the mark, and the ends of its bars with a piece of each."""
+        yield self.box
+        for side, x, end in self.bars():
+            tall = 1.3 if end.cap else 0.8
+            for inner, outer, height in ((1.3, 0.6, tall), (STUB, 0.6, 0.2)):
+                low, high = sorted((x - side * inner, x + side * outer))
+                yield Box(low, self.y - height, high, self.y + height)
 
 
 def _spanned(mark: LaneMark) -> LaneMark:
     """Give a mark that stands for several days the bar that says so."""
     if mark.days is None or mark.days[0] == mark.days[1]:
         return mark
-    from reportkit.wording.pictures import End as _End  # noqa: PLC0415
+    left, right = (End("day", day, cap=True, inferred=False) for day in mark.days)
+    return replace(mark, left=mark.left or left, right=mark.right or right)
 
-    return replace(
-        mark,
-        left=mark.left or _End("day", mark.days[0], cap=True, inferred=False),
-        right=mark.right or _End("day", mark.days[1], cap=True, inferred=False),
+
+def _end_place(scale: _Scale, mark: LaneMark, end: End, side: int) -> float:
+    if end.at == "column" and end.value is not None:
+        return scale.column(end.value)
+    if end.at == "day" and end.value is not None:
+        return scale.day(end.value)
+    if side == LEFT:  # a day has everything known by order only on its left, too
+        return (scale.order or scale.part(mark))[0] + 0.5
+    return scale.part(mark)[1] - 1.6
+
+
+def _seat(scale: _Scale, lane: Lane, number: int, index: int, y: float) -> _Seat:
+    """Seat a mark in its column; beside it, where the column itself is what bounds it."""
+    mark = _spanned(lane.marks[index])
+    size = OWN if mark.own else EVENT if lane.group == "events" else STATEMENT
+    half = marks.extent(mark.mark)[2] * size
+    if mark.column is not None:
+        x, push = scale.column(mark.column), min(half + 1.1, 0.35 * scale.pitch)
+    else:
+        first, last = mark.days or (0, 0)
+        x, push = (scale.day(first) + scale.day(last)) / 2, half + 1.1
+    left, right = (
+        x if end is None else _end_place(scale, mark, end, side)
+        for end, side in ((mark.left, LEFT), (mark.right, RIGHT))
     )
+    held = mark.left is not None and left > x - half, mark.right is not None and right < x + half
+    if held[0] != held[1]:
+        x += push if held[0] else -push
+    if mark.left:
+        left = min(left, x - half - 0.6)
+    if mark.right:
+        right = max(right, x + half + 0.6)
+    return _Seat(number, index, mark, size, x, y, left, right)
+
+
+# --- down: lanes and the rows in them -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a lane: usually the only one; marks that would run into each other get rows of their own."""
+
+    lane: int
+    marks: tuple[int, ...]
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the labels have been granted so far: rows, their heights, and numbers in the key."""
+
+    rows: tuple[_Row, ...]
+    keyed: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """Where things stand down the figure: header, group headings, lanes and rows, each as top and bottom."""
+
+    header: float
+    headings: tuple[tuple[Line, Point], ...]
+    lanes: tuple[Point, ...]
+    rows: tuple[Point, ...]
+    bottom: float
+
+
+def _row_height(lane: Lane, indices: Sequence[int], height: float) -> float:
+    own = any(lane.marks[index].own for index in indices) or (lane.own and 0 in indices)
+    return height + (OWN_EXTRA if own else 0.0)
+
+
+def _first_plan(picture: SequencePicture, scale: _Scale) -> _Plan:
+    """Return one row for each lane, more where marks or bars would meet in it."""
+    rows: list[_Row] = []
+    for number, lane in enumerate(picture.lanes):
+        spans: list[list[Box]] = [[]]
+        members: list[list[int]] = [[]]
+        for index in range(len(lane.marks)):
+            span = _seat(scale, lane, number, index, 0.0).span.grown(0.6)
+            free = next((i for i, row in enumerate(spans) if not any(span.meets(s) for s in row)), None)
+            if free is None:
+                spans.append([])
+                members.append([])
+                free = -1
+            spans[free].append(span)
+            members[free].append(index)
+        rows += [_Row(number, tuple(part), _row_height(lane, part, ONE_LINE)) for part in members]
+    return _Plan(tuple(rows), frozenset())
+
+
+def _name_lines(lane: Lane, scale: _Scale) -> list[tuple[Line, float, int]]:
+    """Return name and note as lines with their size and weight."""
+    found = []
+    for line, size, weight in ((lane.name, NAME, 600), (lane.note, NOTE, 400)):
+        parts = style.wrap(line, scale.names - 1.4, size, weight=weight, break_words=True) or []
+        found += [(part, size, weight) for part in parts]
+    return found
+
+
+def _levels(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Levels:
+    y, group = header, ""
+    headings: list[tuple[Line, Point]] = []
+    lanes: list[Point] = []
+    rows: list[Point] = []
+    for number, members in groupby(plan.rows, key=lambda row: row.lane):
+        lane, mine = picture.lanes[number], list(members)
+        heading = picture.events_heading if lane.group == "events" else picture.statements_heading
+        if lane.group != group:
+            group, height = lane.group, 4.15 if style.measure(heading, HEAD, 600) else 0.0
+            headings.append((heading, (y, y + height)))
+            y += height
+        names = _name_lines(lane, scale)
+        least = TWO_LINES if lane.group == "events" else ONE_LINE
+        if names:
+            _, above, below = _block([line for line, _, _ in names], 0.0, [size for _, size, _ in names])
+            least = max(least, 2 * max(-above, below) + 0.4)
+        least += OWN_EXTRA if lane.own else 0.0
+        extra = max(0.0, least - sum(row.height for row in mine)) / len(mine)
+        top = y
+        for row in mine:
+            rows.append((y, y + row.height + extra))
+            y = rows[-1][1]
+        lanes.append((top, y))
+    return _Levels(header, tuple(headings), tuple(lanes), tuple(rows), y)
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """A link as it will be drawn: a path from point to point, with a head at its end or none."""
+
+    number: int
+    link: SequenceLink
+    points: tuple[Point, ...]
+
+    def walls(self) -> Iterator[Box]:
+        for (x, y), (to_x, to_y) in pairwise(self.points):
+            yield Box(min(x, to_x) - 0.2, min(y, to_y) - 0.2, max(x, to_x) + 0.2, max(y, to_y) + 0.2)
+
+    def hits(self, others: Iterable[Box]) -> int:
+        own = tuple(self.walls())
+        return sum(any(box.meets(wall, 0.4) for wall in own) for box in others)
+
+
+def _elbows(a: _Seat, b: _Seat) -> Iterator[tuple[Point, ...]]:
+    """Yield the ways for a line with right angles, best first: over then down, down then over, between."""
+    down = math.copysign(1.0, b.y - a.y)
+    if abs(a.y - b.y) < a.half + b.half:
+        yield ((a.x, a.y), (b.x, b.y))
+        return
+    over = math.copysign(1.0, b.x - a.x)
+    if abs(a.x - b.x) > a.half:
+        yield ((a.x + over * a.half, a.y), (b.x, a.y), (b.x, b.y - down * b.half))
+    if abs(a.x - b.x) > b.half:
+        yield ((a.x, a.y + down * a.half), (a.x, b.y), (b.x - over * b.half, b.y))
+    if abs(a.x - b.x) < max(a.half, b.half):
+        yield ((b.x, a.y + down * a.half), (b.x, b.y - down * b.half))
+    for share in (0.5, 0.75, 0.25):
+        x = a.x + share * (b.x - a.x)
+        if abs(x - a.x) > a.half and abs(x - b.x) > b.half:
+            yield ((a.x + over * a.half, a.y), (x, a.y), (x, b.y), (b.x - over * b.half, b.y))
+
+
+def _arc(tail: _Seat, tip: _Seat, lean: float) -> tuple[Point, ...]:
+    """Return a curve that leaves one mark steeply and comes to the other from the side."""
+    dx, dy = tip.x - tail.x, tip.y - tail.y
+    over, down, near = math.copysign(1.0, dx), math.copysign(1.0, dy), tail.half + tip.half
+    if abs(dy) < near:  # in one row: over the marks
+        leave, come, handles = (0.3 * over, -1.0), (-0.3 * over, -1.0), ((0.0, -1.0 - 4 * lean),) * 2
+    elif abs(dx) < near:  # in one column: round its right side
+        leave, come, handles = (0.8, 0.6 * down), (0.8, -0.6 * down), ((4 + 9 * lean, 0.0),) * 2
+    else:
+        leave, come = (0.4 * over, down), (-0.55 * over, -0.85 * down)
+        handles = (0.2 * lean * dx, lean * dy), (-0.8 * lean * dx, -0.05 * dy)
+    ends = []
+    for seat, (x, y), gap in ((tail, leave, 0.3), (tip, come, 0.8)):
+        share = (seat.half + gap) / math.hypot(x, y)
+        ends.append((seat.x + share * x, seat.y + share * y))
+    (x0, y0), (x3, y3) = ends
+    (x1, y1), (x2, y2) = ((x + by_x, y + by_y) for (x, y), (by_x, by_y) in zip(ends, handles, strict=True))
+    return tuple(
+        (
+            (1 - t) ** 3 * x0 + 3 * t * (1 - t) ** 2 * x1 + 3 * t * t * (1 - t) * x2 + t**3 * x3,
+            (1 - t) ** 3 * y0 + 3 * t * (1 - t) ** 2 * y1 + 3 * t * t * (1 - t) * y2 + t**3 * y3,
+        )
+        for t in (step / 24 for step in range(25))
+    )
+
+
+def _routes(picture: SequencePicture, seats: Sequence[_Seat]) -> tuple[_Route, ...]:
+    """Route every link where it meets the fewest marks and other links."""
+    by_key = {seat.mark.key: seat for seat in reversed(seats)}
+    taken: list[Box] = []
+    routes: list[_Route] = []
+    for number, link in enumerate(picture.links):
+        earlier, later = by_key[link.earlier], by_key[link.later]
+        if link.kind == "order":
+            ways: Iterable[tuple[Point, ...]] = _elbows(earlier, later)
+        else:
+            ways = (_arc(later, earlier, lean) for lean in (0.4, 0.25, 0.6, 0.1, 0.8))
+        others = [seat.box for seat in seats if seat not in (earlier, later)]
+        tried = [_Route(number, link, way) for way in ways]
+        best = min(tried, key=lambda route: 3 * route.hits(others) + route.hits(taken))
+        routes.append(best)
+        if link.kind == "order":
+            taken += best.walls()
+    return tuple(routes)
+
+
+# --- labels ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Words that want a place: those of a mark or of a link, or the number that stands for them."""
+
+    key: Key
+    lines: tuple[Line, ...]
+    colour: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place for a label: its lines with the middles of their capitals, and what the place costs."""
+
+    label: _Label
+    lines: tuple[tuple[Line, float], ...]
+    x: float
+    anchor: str
+    box: Box
+    need: float  # height that the row must have
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Where a label may look for a place: to one side of a point, up to a rim, within a row."""
+
+    start: float
+    stop: float
+    y: float
+    row: Point
+    walls: tuple[Box, ...]
+
+    def gaps(self, top: float, bottom: float) -> Iterator[tuple[float, float, int]]:
+        """Yield free stretches from near to far, each with how many obstacles lie before it."""
+        side = RIGHT if self.stop >= self.start else LEFT
+        near = [w for w in self.walls if w.top < bottom and top < w.bottom]
+        spans = sorted((min(side * w.left, side * w.right), max(side * w.left, side * w.right)) for w in near)
+        at, end, before = side * self.start + CLEAR, side * self.stop, 0
+        for left, right in spans:
+            if right + CLEAR <= at:
+                continue
+            if at >= end:
+                return
+            if left - CLEAR > at:
+                yield side * at, side * min(left - CLEAR, end), before
+                before += 1
+            before = max(before, 1)
+            at = right + CLEAR
+        if at < end:
+            yield side * at, side * end, before
+
+
+def _rise(line: Line, size: float) -> Point:
+    """Return how far a line reaches over and under the middle of its capitals, tall scripts included."""
+    em = size * MM_PER_POINT
+    words = [fonts.clean(run.words) for run in line if run.kind != "mark"]
+    extents = [fonts.extent(part, size, 400, True) for part in words if part.strip()]  # noqa: FBT003
+    up = max([0.431 * em, *(extent.above - 0.349 * em for extent in extents)])
+    return up, max([0.569 * em, *(extent.below + 0.349 * em for extent in extents)])
+
+
+def _block(
+    lines: Sequence[Line], y: float, sizes: Sequence[float] = ()
+) -> tuple[tuple[tuple[Line, float], ...], float, float]:
+    """Stand lines one under the other around a middle; return them with top and bottom."""
+    rises = [_rise(line, size) for line, size in zip(lines, sizes or [TEXT] * len(lines), strict=True)]
+    steps = [max(LEADING, a[1] + b[0] + 0.1) for a, b in pairwise(rises)]
+    middles = [y - sum(steps) / 2 + sum(steps[:i]) for i in range(len(lines))]
+    placed = tuple(zip(lines, middles, strict=True))
+    return placed, middles[0] - rises[0][0], middles[-1] + rises[-1][1]
+
+
+def _length(lines: Iterable[Line]) -> float:
+    return max(style.measure(line, TEXT) for line in lines)
+
+
+def _folded(lines: Sequence[Line], room: float) -> tuple[Line, ...] | None:
+    """Break each line in at most two, as evenly as the words allow."""
+    parts: list[Line] = []
+    for line in lines:
+        whole = style.measure(line, TEXT)
+        widths = [room] if whole <= room else [w for w in (0.54 * whole, 0.62 * whole) if w < room] + [room]
+        broken = next((found for w in widths if (found := style.wrap(line, w, TEXT, 2))), None)
+        if broken is None:
+            return None
+        parts += broken
+    return tuple(parts)
+
+
+def _spots(label: _Label, field: _Field, *, over: bool = False) -> Iterator[_Spot]:
+    """Yield the places of a label on one side: beside, above, folded; all on free ground."""
+    side = RIGHT if field.stop >= field.start else LEFT
+    height = field.row[1] - field.row[0]
+    shapes = [(ABOVE, 1)] if over else [(0.0, 1), (0.0, 2)] + [(ABOVE, 1)] * (len(label.lines) == 1)
+    for raised, fold in shapes:
+        guess = [line for line in label.lines for _ in range(fold)]
+        _, top, bottom = _block(guess, field.y - raised)
+        for near, far, before in field.gaps(top, bottom):
+            room = abs(far - near)
+            lines = label.lines if fold == 1 else _folded(label.lines, room)
+            if lines is None or (length := _length(lines)) > room:
+                continue
+            placed, top_, bottom_ = _block(lines, field.y - raised)
+            need = 2 * max(field.y - top_, bottom_ - field.y) + 0.5
+            cost = (
+                (1.0 if side == LEFT else 0.0)
+                + 0.7 * before
+                + (1.5 if raised else 0.0)
+                + 1.0 * (len(lines) - len(label.lines))
+                + (1.5 if need > height + 0.01 else 0.0)
+            )
+            anchor = "left" if side == RIGHT else "right"
+            box = Box(min(near, near + side * length), top_, max(near, near + side * length), bottom_)
+            yield _Spot(label, placed, near, anchor, box, need, cost)
+
+
+def _forced(label: _Label, x: float, half: float, field: _Field) -> _Spot:
+    """Return the last resort of a number: the nearest free ground round a point of its row."""
+    length, tall = _length(label.lines), (field.row[1] - field.row[0]) / 2
+    heights = [field.y + by for by in (0.0, -half - 1.7, half + 1.4, 1.3 - tall, tall - 1.6)]
+    for step, y, side in product(range(20), heights, (RIGHT, LEFT)):
+        middle = x + side * (0.5 * step if y != field.y else half + 0.6 + length / 2 + 0.5 * step)
+        placed, top, bottom = _block(label.lines, y)
+        box = Box(middle - length / 2, top, middle + length / 2, bottom)
+        if not any(box.meets(wall, 0.15) for wall in field.walls):
+            need = 2 * max(field.y - top, bottom - field.y) + 0.3
+            return _Spot(label, placed, middle, "middle", box, need, 8.0)
+    placed, top, bottom = _block(label.lines, field.y)
+    box = Box(x - length / 2, top, x + length / 2, bottom)
+    return _Spot(label, placed, x, "middle", box, min(2 * tall + 4.0, 30.0), 40.0)
+
+
+def _flag_places(seat: _Seat, side: int) -> tuple[list[tuple[str, float]], float, Box | None]:
+    """Return each flag with its middle, where they end, and the room they take."""
+    at, placed = seat.x + side * seat.half, []
+    for flag in seat.mark.flags:
+        left, _, right, _ = marks.extent(flag)
+        at += side * 0.5
+        placed.append((flag, at - FLAG * (left if side == RIGHT else right)))
+        at += side * FLAG * (right - left)
+    if not placed:
+        return [], at, None
+    start = seat.x + side * (seat.half + 0.3)
+    tall = FLAG * max(-marks.extent(flag)[1] for flag in seat.mark.flags)
+    return placed, at, Box(min(start, at), seat.y - tall, max(start, at), seat.y + tall)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    """One way of giving a mark its flags and labels."""
+
+    flags: tuple[tuple[str, float, float], ...]
+    spots: tuple[_Spot, ...]
+    failed: tuple[Key, ...]
+    boxes: tuple[Box, ...]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Surroundings of a mark: its row, how far words may go to either side, and what is in the way."""
+
+    row: Point
+    reach: Point
+    walls: tuple[Box, ...]
+
+
+def _hidden(seat: _Seat, box: Box) -> float:
+    """Return how much of a dotted bar some words would hide: what is inferred must stay in sight."""
+    dotted = [sorted((seat.x, x)) for _, x, end in seat.bars() if end.inferred and box.top < seat.y < box.bottom]
+    return sum(max(0.0, min(box.right, right) - max(box.left, left)) for left, right in dotted)
+
+
+def _offers(seat: _Seat, label: _Label, side: int, place: _Place) -> Iterator[_Spot]:
+    """Yield every place for a label beside a mark whose flags stand on one side."""
+    _, end, flags = _flag_places(seat, side)
+    for way in (RIGHT, LEFT):
+        stop = place.reach[way == RIGHT]
+        start = end if flags and way == side else seat.x + way * seat.half
+        if (stop - start) * way <= 0:
+            continue
+        apart = 0.5 if flags and way != side else 0.0  # flags are read with the words
+        for spot in _spots(label, _Field(start, stop, seat.y, place.row, place.walls)):
+            away = max(0.0, (spot.x - (seat.span.right if way == RIGHT else seat.span.left)) * way)
+            if away < FARTHEST:
+                yield replace(spot, cost=spot.cost + apart + 0.05 * away + 0.05 * _hidden(seat, spot.box))
+
+
+def _dressed(seat: _Seat, labels: Sequence[_Label], side: int, place: _Place) -> _Dress:
+    """Put flags on one side, then each label where it costs least."""
+    flags, _, flag_box = _flag_places(seat, side)
+    taken = [flag_box] if flag_box else []
+    cost = 0.1 * (side == LEFT) + (20.0 if flag_box and any(flag_box.meets(w) for w in place.walls) else 0.0)
+    spots: list[_Spot] = []
+    failed: list[Key] = []
+    for label in labels:
+        around = replace(place, walls=(*place.walls, *taken))
+        found = list(_offers(seat, label, side, around))
+        if not found and label.number:
+            found = [_forced(label, seat.x, seat.half, _Field(seat.x, place.reach[1], seat.y, place.row, around.walls))]
+        if not found:
+            failed.append(label.key)
+            cost += 50.0
+            continue
+        best = min(found, key=lambda spot: spot.cost)
+        spots.append(best)
+        taken.append(Box(best.box.left - 1.2, best.box.top, best.box.right + 1.2, best.box.bottom))
+        cost += best.cost
+    placed = tuple((flag, x, seat.y) for flag, x in flags)
+    return _Dress(placed, tuple(spots), tuple(failed), tuple(taken), cost)
+
+
+# --- everything in its place ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The chart in millimetres, ready to be drawn, with what did not find room."""
+
+    plan: _Plan
+    levels: _Levels
+    seats: tuple[_Seat, ...]
+    routes: tuple[_Route, ...]
+    flags: tuple[tuple[str, float, float], ...]
+    spots: tuple[_Spot, ...]
+    failed: tuple[Key, ...]
+    wanted: tuple[float, ...]  # height that each row should have
+    key: tuple[_Label, ...]  # what stands under a number
+
+
+def _shown(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines that have anything to show."""
+    return tuple(line for line in lines if style.measure(line, TEXT) > 0)
+
+
+def _link_label(number: int, link: SequenceLink) -> _Label:
+    flags = tuple(Run(flag, (), "mark") for flag in link.flags)
+    return _Label(("link", number, 0), _shown([(*flags, *link.label)]), TONES[link.tone])
+
+
+def _labels(picture: SequencePicture) -> dict[Key, _Label]:
+    """Return every label of the picture in reading order."""
+    found: dict[Key, _Label] = {}
+    for number, lane in enumerate(picture.lanes):
+        for index, mark in enumerate(lane.marks):
+            for place, link in enumerate(picture.links):
+                if link.earlier == mark.key and ("link", place, 0) not in found:
+                    found["link", place, 0] = _link_label(place, link)
+            found["mark", number, index] = _Label(("mark", number, index), _shown(mark.labels), INK)
+    return {key: label for key, label in found.items() if label.lines}
+
+
+def _numbered(labels: dict[Key, _Label], keyed: frozenset[Key]) -> dict[Key, _Label]:
+    """Put numbers, in reading order, in the place of the labels that go to the key."""
+    numbers = {key: str(number) for number, key in enumerate((k for k in labels if k in keyed), start=1)}
+    return {
+        key: replace(label, lines=((Run(numbers[key], (), "strong"),),), number=True) if key in keyed else label
+        for key, label in labels.items()
+    }
+
+
+def _row_of(levels: _Levels, y: float) -> int:
+    return next(i for i, (top, bottom) in enumerate(levels.rows) if top <= y < bottom)
+
+
+def _beside_route(
+    route: _Route, label: _Label, scale: _Scale, levels: _Levels, walls: Sequence[Box], part: Point
+) -> _Spot | None:
+    """Return the place of an order link's words: beside a vertical, else over a horizontal, of its line."""
+    found: list[_Spot] = []
+    for (x, y), (to_x, to_y) in pairwise(route.points):
+        low, high = sorted((y, to_y))
+        if low == high:
+            row = levels.rows[_row_of(levels, y)]
+            field = _Field(min(x, to_x) - CLEAR, max(x, to_x), y, row, tuple(walls))
+            found += _spots(label, field, over=True)
+            continue
+        for top, bottom in levels.rows:
+            middle = (top + bottom) / 2
+            if not low - OWN / 2 <= middle <= high + OWN / 2:
+                continue
+            late = 0.4 * abs(middle - y) / TWO_LINES
+            for stop in (part[1], part[0]):
+                near = _Field(x + math.copysign(0.2, stop - x), stop, middle, (top, bottom), tuple(walls))
+                # Behind another obstacle the words would not be read as those of this line.
+                found += [replace(s, cost=s.cost + late) for s in _spots(label, near) if abs(s.x - x) < 4.5]
+    if not found and label.number:
+        x, y = route.points[len(route.points) // 2]
+        row = levels.rows[_row_of(levels, y)]
+        found = [_forced(label, x, 0.5, _Field(x, scale.width, y, row, tuple(walls)))]
+    return min(found, key=lambda spot: spot.cost) if found else None
+
+
+def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Sheet:
+    """Give everything its place as far as the plan has room."""
+    levels = _levels(picture, scale, plan, header)
+    rows = [
+        [
+            _seat(scale, picture.lanes[row.lane], row.lane, index, (top + bottom) / 2)
+            for index in row.marks
+        ]
+        for row, (top, bottom) in zip(plan.rows, levels.rows, strict=True)
+    ]
+    seats = tuple(seat for row in rows for seat in row)
+    routes = _routes(picture, seats)
+    plain_labels = _labels(picture)
+    labels = _numbered(plain_labels, plan.keyed)
+    walls = [wall for thing in (*seats, *routes) for wall in thing.walls()]
+    spots: list[_Spot] = []
+    failed: list[Key] = []
+    flags: list[tuple[str, float, float]] = []
+    for route in routes:
+        label = labels.get(("link", route.number, 0))
+        if label is None or route.link.kind != "order":
+            continue
+        part = scale.rims(next(seat.mark for seat in seats if seat.mark.key == route.link.later))
+        waiting = [box for seat in seats for side in (RIGHT, LEFT) if (box := _flag_places(seat, side)[2])]
+        spot = _beside_route(route, label, scale, levels, [*walls, *waiting], part)
+        if spot is None:
+            failed.append(label.key)
+        else:
+            spots.append(spot)
+            walls.append(spot.box)
+    for members, row in zip(rows, levels.rows, strict=True):
+        for seat in members:
+            mine = _labels_of(seat, routes, labels)
+            place = _surroundings(seat, members, row, scale, walls)
+            dress = min(
+                (
+                    _dressed(seat, mine[::order], side, place)
+                    for order, side in product((1, -1)[: len(mine)], (RIGHT, LEFT)[: 1 + len(seat.mark.flags)])
+                ),
+                key=lambda way: way.cost,
+            )
+            spots += dress.spots
+            failed += dress.failed
+            flags += dress.flags
+            walls += dress.boxes
+    wanted = [bottom - top for top, bottom in levels.rows]
+    for spot in spots:
+        middle = (spot.box.top + spot.box.bottom) / 2
+        row_number = _row_of(levels, middle)
+        wanted[row_number] = max(wanted[row_number], spot.need)
+    key = tuple(label for name, label in plain_labels.items() if name in plan.keyed)
+    return _Sheet(
+        plan, levels, seats, routes, tuple(flags), tuple(spots), tuple(failed), tuple(wanted), key
+    )
+
+
+def _labels_of(seat: _Seat, routes: Sequence[_Route], labels: dict[Key, _Label]) -> list[_Label]:
+    """Return the labels that stand beside a mark: of the reasons given for it, then its own."""
+    keys: list[Key] = [
+        ("link", route.number, 0)
+        for route in routes
+        if route.link.kind != "order" and route.link.later == seat.mark.key
+    ]
+    return [labels[key] for key in (*keys, ("mark", seat.lane, seat.index)) if key in labels]
+
+
+def _surroundings(
+    seat: _Seat, members: Sequence[_Seat], row: Point, scale: _Scale, walls: Sequence[Box]
+) -> _Place:
+    """Return what words beside a mark must keep clear of; they never go past another mark of the row."""
+    left, right = scale.rims(seat.mark)
+    others = [other for other in members if other is not seat]
+    for other in others:
+        if other.x > seat.x:
+            right = min(right, other.span.left - CLEAR)
+        else:
+            left = max(left, other.span.right + CLEAR)
+    own = seat.box
+    waiting = [box for other in others for side in (RIGHT, LEFT) if (box := _flag_places(other, side)[2])]
+    near = [w for w in (*walls, *waiting) if w.top < row[1] + 4 and w.bottom > row[0] - 4 and w != own]
+    return _Place(row, (left, right), tuple(near))
+
+
+def _granted(picture: SequencePicture, sheet: _Sheet) -> _Plan:
+    """Grant what the labels still want: taller rows, a row of one's own, at last a number in the key."""
+    plan, heights = sheet.plan, [bottom - top for top, bottom in sheet.levels.rows]
+    if any(want > have + 0.01 for want, have in zip(sheet.wanted, heights, strict=True)):
+        rows = zip(plan.rows, sheet.wanted, heights, strict=True)
+        return replace(
+            plan, rows=tuple(replace(row, height=want) if want > have + 0.01 else row for row, want, have in rows)
+        )
+    if not sheet.failed:
+        return plan
+    kind, lane, index = key = sheet.failed[0]
+    for number, row in enumerate(plan.rows):
+        if kind == "mark" and row.lane == lane and index in row.marks and len(row.marks) > 1:
+            rest = tuple(i for i in row.marks if i != index)
+            parts = (rest, (index,)) if rest[0] < index else ((index,), rest)
+            split = [_Row(lane, p, _row_height(picture.lanes[lane], p, ONE_LINE)) for p in parts]
+            return replace(plan, rows=(*plan.rows[:number], *split, *plan.rows[number + 1 :]))
+    return replace(plan, keyed=plan.keyed | {key})
+
+
+def _settled(picture: SequencePicture, scale: _Scale, header: float) -> _Sheet:
+    """Arrange and grant until every label has its place; each grant is for good, so this ends."""
+    plan = _first_plan(picture, scale)
+    while True:
+        sheet = _arranged(picture, scale, plan, header)
+        after = _granted(picture, sheet)
+        if after == plan:
+            return sheet
+        plan = after
+
+
+# --- header and key -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The row over the lanes: what each part means, and the labels of the days."""
+
+    height: float
+    lines: tuple[tuple[Line, Point, int, str], ...]  # words, where their left end stands, weight, colour
+    ticks: tuple[Point, ...]  # of each labelled day: where it stands and from where its line comes down
+
+
+def _order_head(picture: SequencePicture, scale: _Scale) -> list[tuple[Line, Point, int, str]]:
+    """Return the heading of the order part and its note: after it, or under it where room is short."""
+    if scale.order is None or not picture.columns:
+        return []
+    (left, right), found = scale.order, []
+    y, x, room = 2.8, left, right - left - 2.0
+    for part in style.wrap(picture.order_heading, room, HEAD, weight=600, break_words=True) or []:
+        found.append((part, (left, y), 600, BRAND))
+        x, y = left + style.measure(part, HEAD, 600) + 3.0, y + LEADING
+    if x + style.measure(picture.order_note, HEAD) <= right - 2.0:
+        return [*found, (picture.order_note, (x, max(2.8, y - LEADING)), 400, GREY)]
+    for number, part in enumerate(style.wrap(picture.order_note, room, HEAD, break_words=True) or []):
+        found.append((part, (left, y + number * LEADING), 400, GREY))
+    return found
+
+
+def _day_heads(picture: SequencePicture, scale: _Scale) -> list[tuple[int, list[Line], float, int]]:
+    """Return the labels of days, last first, each with its place and the line of the header it ends on.
+
+    A label hangs at its day like a flag; where it would run into the next one it goes up, out of its way.
+    """
+    found: list[tuple[int, list[Line], float, int]] = []
+    for day, label in sorted(picture.days, reverse=True):
+        x = scale.day(day)
+        parts = style.wrap(label, max(6.0, scale.width - x - 0.9), HEAD, weight=600, break_words=True) or []
+        end = x + 0.8 + max((style.measure(part, HEAD, 600) for part in parts), default=0.0) + 1.2
+        below = [up + len(lines) for _, lines, at, up in found if at < end]
+        found.append((day, parts, x, max(below, default=0)))
+    return found
+
+
+def _head(picture: SequencePicture, scale: _Scale) -> _Head:
+    order, days = _order_head(picture, scale), _day_heads(picture, scale)
+    rows = max([1.0, *(y / LEADING for _, (_, y), _, _ in order), *(up + len(parts) for _, parts, _, up in days)])
+    height = 2.55 + LEADING * math.floor(rows) if order or days else 0.6
+    lines = [(line, (x, y), weight, colour) for line, (x, y), weight, colour in order]
+    ticks: list[Point] = []
+    lone = len(days) == 1 and scale.days[0] == scale.days[1]
+    for _, parts, x, up in days:
+        last = height - 2.7 - up * LEADING
+        top = last - (len(parts) - 1) * LEADING
+        left = x - 1.2 if lone else x + 0.8
+        lines += [(part, (left, top + i * LEADING), 600, BRAND) for i, part in enumerate(parts)]
+        ticks.append((x, top - 1.1))
+    return _Head(height, tuple(lines), () if lone else tuple(ticks))
+
+
+def _key_lines(labels: Sequence[_Label], width: float, top: float) -> tuple[list[tuple[Line, Point, str]], float]:
+    """Return the lines of the numbered key in columns, and the bottom of the key."""
+    if not labels:
+        return [], top
+    columns = 1 if len(labels) == 1 else 2
+    room = (width - 5.0 * (columns - 1)) / columns
+    indent = max(style.measure((Run(str(len(labels)), (), "strong"),), TEXT) + 1.3, 3.2)
+    entries = [
+        [part for line in label.lines for part in style.wrap(line, room - indent, TEXT, break_words=True) or []]
+        for label in labels
+    ]
+    half, found, bottom = sum(map(len, entries)) / columns, [], top
+    x, y, done = 0.0, top + 2.6, 0
+    for number, (label, parts) in enumerate(zip(labels, entries, strict=True), start=1):
+        if x == 0.0 and done and done + len(parts) / 2 > half:
+            x, y = room + 5.0, top + 2.6
+        found.append(((Run(str(number), (), "strong"),), (x, y), INK))
+        for part in parts:
+            up, down = _rise(part, TEXT)
+            y += max(0.0, up - 1.3)
+            found.append((part, (x + indent, y), label.colour))
+            y += max(LEADING, down + 1.3)
+        done += len(parts)
+        bottom = max(bottom, y - LEADING + 1.6)
+        y += 0.35
+    return found, bottom
+
+
+# --- drawing --------------------------------------------------------------------------------------
+
+
+def _line(axes: Axes, points: Iterable[Point], label: str, width: float, colour: str, zorder: float) -> Line2D:
+    xs, ys = zip(*points, strict=True)
+    line = Line2D(
+        xs, ys, linewidth=width, color=colour, zorder=zorder, label=label, clip_on=False,
+        solid_capstyle="butt", dash_capstyle="butt", solid_joinstyle="miter",
+    )  # fmt: skip
+    axes.add_line(line)
+    return line
+
+
+def _shape(axes: Axes, corners: Sequence[Point], label: str, colour: str, zorder: float) -> Artist:
+    shape = Polygon(corners, facecolor=colour, edgecolor="none", linewidth=0, zorder=zorder, label=label, clip_on=False)
+    return axes.add_patch(shape)
+
+
+def _wash(axes: Axes, box: Box) -> None:
+    axes.add_patch(
+        Rectangle((box.left, box.top), box.width, box.height, facecolor=WASH, edgecolor="none", linewidth=0,
+                  zorder=0, label=style.GROUND_LABEL if hasattr(style, "GROUND_LABEL") else "ground")
+    )
+
+
+def _open(start: float, stop: float, boxes: Iterable[tuple[float, float]]) -> Iterator[Point]:
+    """Yield the pieces of a stretch that no other stretch covers."""
+    at = start
+    for left, right in sorted(boxes):
+        if left > at:
+            yield at, min(left, stop)
+        at = max(at, right)
+        if at >= stop:
+            return
+    if at < stop:
+        yield at, stop
+
+
+def _draw_bars(axes: Axes, seat: _Seat, covered: Sequence[Box]) -> None:
+    """Draw a mark's bar to both sides: open where words stand on it, dotted where a reader infers it."""
+    for side, x, end in seat.bars():
+        tip = x if end.cap else x - side * 1.2
+        start, stop = sorted((seat.x + side * seat.half * 0.9, tip))
+        over = [(box.left - 0.5, box.right + 0.5) for box in covered if box.top < seat.y < box.bottom]
+        for piece in _open(start, stop, over):
+            if piece[1] - piece[0] < 0.5 + end.inferred:  # a crumb between a mark and its words
+                continue
+            line = _line(axes, [(edge, seat.y) for edge in piece], f"bar {seat.mark.key}", 0.8, GREY, 2)
+            if end.inferred:
+                line.set_linestyle((0, (1.1, 1.5)))
+        if end.cap:
+            _line(axes, [(x, seat.y - 1.2), (x, seat.y + 1.2)], f"cap {seat.mark.key}", 1.1, GREY, 2.1)
+        else:
+            corners = [(x, seat.y), (x - side * 1.5, seat.y - 0.65), (x - side * 1.5, seat.y + 0.65)]
+            _shape(axes, corners, f"arrow {seat.mark.key}", GREY, 2.1)
+
+
+def _draw_route(axes: Axes, route: _Route) -> None:
+    """Draw a link: order as a plain line without a head, a reason dashed with an open one."""
+    colour, names = TONES[route.link.tone], f"{route.link.earlier} {route.link.later}"
+    if route.link.kind == "order":
+        _line(axes, route.points, f"order {names}", 1.4, colour, 3)
+        return
+    line = _line(axes, route.points, f"reason {names}", 1.2, colour, 3)
+    line.set_linestyle((0, (3.4, 1.4)))
+    (x, y), (from_x, from_y) = route.points[-1], route.points[-4]
+    angle = math.atan2(from_y - y, from_x - x)
+    barbs = [(x + 1.5 * math.cos(angle + turn), y + 1.5 * math.sin(angle + turn)) for turn in (-0.5, 0.5)]
+    _line(axes, [barbs[0], (x, y), barbs[1]], f"head {names}", 1.2, colour, 3)
+
+
+def _draw_frame(axes: Axes, picture: SequencePicture, scale: _Scale, sheet: _Sheet) -> None:
+    """Draw washes, rules, and the break between order and dates."""
+    levels, width = sheet.levels, scale.width
+    if scale.dated and scale.order:
+        _wash(axes, Box(scale.dated[0], 0.0, width, levels.bottom))
+    for lane, (top, bottom) in zip(picture.lanes, levels.lanes, strict=True):
+        if lane.own:
+            _wash(axes, Box(0.0, top, width, bottom))
+    heavy = {levels.header, levels.bottom, *(top for _, (top, _) in levels.headings)}
+    light = {y for span in (*levels.lanes, *(span for _, span in levels.headings)) for y in span} - heavy
+    for level, weight, colour, zorder in ((light, 0.45, HAIRLINE, 1.0), (heavy, 0.9, BRAND, 1.2)):
+        for y in sorted(level):
+            _line(axes, [(0.0, y), (width, y)], "rule", weight, colour, zorder)
+    if scale.dated and scale.order:
+        x = scale.dated[0]
+        _line(axes, [(x, 0.0), (x, levels.bottom)], "break", 0.8, GREY, 1.1)
+        for y in (levels.header, levels.bottom):
+            gap = [(x - 0.95, y + 0.8), (x + 0.15, y - 0.8), (x + 0.95, y - 0.8), (x - 0.15, y + 0.8)]
+            _shape(axes, gap, "break", "#FFFFFF", 1.3)
+            for shift in (-0.4, 0.4):
+                _line(axes, [(x + shift - 0.55, y + 0.95), (x + shift + 0.55, y - 0.95)], "break", 0.8, GREY, 1.4)
+
+
+def _draw_names(axes: Axes, picture: SequencePicture, scale: _Scale, levels: _Levels) -> None:
+    for heading, (top, bottom) in levels.headings:
+        if bottom > top:
+            style.write(axes, 0.35, (top + bottom) / 2, heading, size=HEAD, weight=600, colour=BRAND)
+    for lane, (top, bottom) in zip(picture.lanes, levels.lanes, strict=True):
+        names = _name_lines(lane, scale)
+        if not names:
+            continue
+        placed, _, _ = _block([part for part, _, _ in names], (top + bottom) / 2, [size for _, size, _ in names])
+        for (line, y), (_, size, weight) in zip(placed, names, strict=True):
+            colour = INK if weight == 600 else GREY  # noqa: PLR2004 - the weight of names
+            style.write(axes, 0.35, y, line, size=size, weight=weight, colour=colour)
+
+
+def _draw_head(axes: Axes, head: _Head, sheet: _Sheet, covered: Sequence[Box]) -> None:
+    for line, (x, y), weight, colour in head.lines:
+        style.write(axes, x, y, line, size=HEAD, weight=weight, colour=colour)
+    for x, top in head.ticks:
+        over = [(box.top - 0.3, box.bottom + 0.3) for box in covered if box.left - 0.5 < x < box.right + 0.5]
+        _line(axes, [(x, top), (x, head.height)], "day", 0.6, BRAND, 1.1)
+        for piece in _open(head.height, sheet.levels.bottom, over):
+            _line(axes, [(x, edge) for edge in piece], "day", 0.45, HAIRLINE, 1.0)
+
+
+def _check(picture: SequencePicture) -> None:
+    """Refuse a picture that says two things at once."""
+    keys = {mark.key for lane in picture.lanes for mark in lane.marks}
+    for link in picture.links:
+        for key in (link.earlier, link.later):
+            if key not in keys:
+                raise ValueError(f"A link names {key!r}, and no lane has such a mark")
+    for mark in (mark for lane in picture.lanes for mark in lane.marks):
+        if (mark.column is None) == (mark.days is None):
+            raise ValueError(f"{mark.key!r} needs a column or days, and not both")
+        for end in (mark, mark.left, mark.right):
+            number = end.column if isinstance(end, LaneMark) else end.value if end and end.at == "column" else None
+            if number is not None and not 0 <= number < picture.columns:
+                raise ValueError(f"{mark.key!r} speaks of column {number} of {picture.columns}")
+        if _backwards(mark):
+            raise ValueError(f"The bar of {mark.key!r} ends on the wrong side of its mark")
+
+
+def _backwards(mark: LaneMark) -> bool:
+    """Say whether an end lies on the other side of the mark; every day stands right of every column."""
+
+    def rank(at: str, value: int | None) -> Point | None:
+        return None if value is None else (float(at == "day"), float(value))
+
+    first = rank("column", mark.column) or rank("day", mark.days and mark.days[0])
+    last = rank("column", mark.column) or rank("day", mark.days and mark.days[1])
+    left = rank(mark.left.at, mark.left.value) if mark.left else None
+    right = rank(mark.right.at, mark.right.value) if mark.right else None
+    return bool((left and last and left > last) or (right and first and right < first))
+
+
+@style.own_settings()
+def draw(picture: SequencePicture, width_mm: float = 178) -> Figure:
+    """Draw the escalation sequence.
+
+    Order links are plain lines without a head, because order is not cause. A thin cap ends a bar where
+    the record bounds it, an arrow where it does not; a bar is dotted where only a reader's inference
+    carries it.
+
+    Parameters
+    ----------
+    picture : SequencePicture
+        What is shown: lanes, marks, links, and every word.
+    width_mm : float
+        Width of the figure in millimetres; its height follows from the lanes.
+
+    Raises
+    ------
+    ValueError
+        A mark has both a column and days or neither, a column does not exist, a bar ends on the wrong
+        side of its mark, a link names no mark, or the columns do not fit the width.
+    KeyError
+        A mark or flag has a name that is none of `marks.NAMES`.
+    MissingGlyph
+        No bundled font has one of the characters.
+
+    Examples
+    --------
+    >>> fire = LaneMark("e1", "reported_only", (), 0, None, None, None, ((Run("a fire"),),), own=True)
+    >>> lane = Lane("fire", "events", (Run("Harbour fire"),), (), own=True, marks=(fire,))
+    >>> head = (Run("ORDER ONLY"),), (), (Run("EVENTS"),), ()
+    >>> sheet = draw(SequencePicture(*head, columns=1, days=(), lanes=(lane,), links=(), alt=()))
+    >>> style.words(sheet)
+    ('ORDER ONLY', 'EVENTS', 'Harbour fire', 'a fire')
+    """
+    _check(picture)
+    scale = _scale(picture, width_mm)
+    head = _head(picture, scale)
+    sheet = _settled(picture, scale, head.height)
+    key, bottom = _key_lines(sheet.key, scale.width, sheet.levels.bottom + (1.2 if sheet.key else 0.0))
+    figure = style.figure(width_mm, bottom + 1.2)
+    axes = figure.axes[0]
+    covered = [spot.box for spot in sheet.spots] + [
+        Box(x - FLAG / 2, y - FLAG / 2, x + FLAG / 2, y + FLAG / 2) for _, x, y in sheet.flags
+    ]
+    _draw_frame(axes, picture, scale, sheet)
+    _draw_head(axes, head, sheet, covered)
+    _draw_names(axes, picture, scale, sheet.levels)
+    for seat in sheet.seats:
+        _draw_bars(axes, seat, covered)
+        marks.draw(axes, seat.mark.mark, seat.x, seat.y, seat.size)
+    for route in sheet.routes:
+        _draw_route(axes, route)
+    for flag, x, y in sheet.flags:
+        marks.draw(axes, flag, x, y, FLAG)
+    for spot in sheet.spots:
+        for line, y in spot.lines:
+            style.write(axes, spot.x, y, line, size=TEXT, anchor=spot.anchor, colour=spot.label.colour)
+    for line, (x, y), colour in key:
+        style.write(axes, x, y, line, size=TEXT, colour=colour)
+    return figure

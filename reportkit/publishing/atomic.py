@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 if sys.platform != "win32":
@@ -37,6 +37,7 @@ _REASONS = {
     errno.EDQUOT: _FULL,
     errno.EFBIG: _FULL,
     errno.EISDIR: _FOLDER_IN_THE_WAY,
+    errno.EEXIST: ("a file of this name stands there", "move that file away, or choose another name"),
     errno.ENOENT: _NO_FOLDER,
     errno.ENOTDIR: _NO_FOLDER,
     errno.ENAMETOOLONG: ("the name is too long for this file system", "choose a shorter name or folder"),
@@ -138,6 +139,60 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     for folder in dict.fromkeys(path.parent for path in files):
         with _told(folder):
             _sync_folder(folder)
+
+
+def make_folder(path: Path) -> None:
+    """
+    A folder there with all folders above it, made if need be.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    WriteProblem
+        When it cannot be made: a file in its place, a read-only folder above it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     make_folder(Path(folder, "build", "2031"))
+    ...     Path(folder, "build", "2031").is_dir()
+    True
+    """
+    with _told(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def rehearse(paths: Iterable[Path]) -> None:
+    """
+    Everything tried that could refuse these files later, except their size; nothing is left behind.
+
+    Parameters
+    ----------
+    paths : iterable of pathlib.Path
+        Files to be written after long work.
+
+    Raises
+    ------
+    WriteProblem
+        When one of them cannot be written: a read-only or missing folder, a folder in its place.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> rehearse([Path("no such folder", "a.pdf")])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    reportkit.publishing.atomic.WriteProblem: cannot write ...: there is no folder to put it in; ...
+    """
+    for path in paths:
+        with _temporary(path, b""):
+            pass
 
 
 class WriteProblem(Exception):  # noqa: N818 - told like all problems: what, why, what to do

@@ -21,7 +21,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import DEVNULL
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -29,7 +29,10 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import translate_parameters
 
+from reportkit.problems import visible
 from reportkit.publishing import kernel
+from reportkit.publishing.notebook import heading_above
+from reportkit.publishing.record import CellRecord, CellStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +41,10 @@ if TYPE_CHECKING:
 
     from reportkit.publishing.parameters import Plain
 
-Ending = Literal[
+Ending: TypeAlias = Literal[
     "ok", "cell_error", "kernel_died", "cell_timeout", "deadline", "kernel_not_started", "cancelled"
 ]
-State = Literal["ok", "error", "died", "timeout", "cancelled", "not_run"]
-OnCell = Callable[[int, int, int], None]
+OnCell: TypeAlias = Callable[[int, int, str], None]
 
 _ENGINE = "reportkit"
 _OUTPUT_PATIENCE = (
@@ -50,6 +52,7 @@ _OUTPUT_PATIENCE = (
 )
 _STARTS = 3  # tries where kernels listen on ports, which two starts may pick at the same moment
 _LOG_LINES = 8
+_LONGEST_HEADING = 120
 _log = logging.getLogger("reportkit.publishing")
 # Without a handler Python prints warnings to the terminal; what matters of them stands in the result.
 for _name in ("reportkit.publishing", "papermill"):
@@ -70,15 +73,6 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class CellRun:
-    """How one code cell went: its index among all cells, its state, and the seconds it took."""
-
-    index: int
-    state: State
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Execution:
     """
     How a notebook went.
@@ -89,8 +83,8 @@ class Execution:
         The notebook with the outputs there are.
     ending : str
         "ok", or what ended it.
-    cells : tuple of CellRun
-        Its code cells in order.
+    cells : tuple of CellRecord
+        Its code cells in order, without those that hold nothing to run.
     error : str
         The error's own words, "" without one.
     died_of : str
@@ -103,14 +97,14 @@ class Execution:
 
     notebook: NotebookNode
     ending: Ending
-    cells: tuple[CellRun, ...]
+    cells: tuple[CellRecord, ...]
     error: str = ""
     died_of: str = ""
     log: str = ""
     stopped_by: BaseException | None = None
 
 
-def execute(
+def execute(  # noqa: PLR0913 - each is a decision of its own
     source: NotebookNode,
     parameters: Mapping[str, Plain],
     folder: Path,
@@ -136,7 +130,7 @@ def execute(
     limits : Limits
         How long it may take.
     on_cell : callable, optional
-        Called before each code cell with its index, its number and the number of code cells.
+        Called before each code cell with its number, the number of code cells, and the heading above it.
         What it raises cancels the run.
 
     Returns
@@ -149,7 +143,7 @@ def execute(
     ValueError
         When papermill would write a parameter into the notebook as anything but its value.
     """
-    _refuse_code(parameters)
+    refuse_code(parameters)
     for _ in range(_STARTS):
         with tempfile.TemporaryDirectory(prefix="rk-", ignore_cleanup_errors=True) as private:
             run = _Run.prepared(Path(private), folder, environment, limits, on_cell)
@@ -157,6 +151,45 @@ def execute(
         if execution.ending != "kernel_not_started" or run.manager.transport == "ipc" or run.late:
             break
     return execution
+
+
+def refuse_code(parameters: Mapping[str, Plain]) -> None:
+    """
+    Parameters let through only if papermill writes them as plain assignments of the same values.
+
+    A second lock behind the check of types: papermill writes names as they are, and values of types that
+    it does not know as whatever their text is.
+
+    Parameters
+    ----------
+    parameters : mapping of str to plain values
+        Values by name.
+
+    Raises
+    ------
+    ValueError
+        When what papermill would write is anything else.
+
+    Examples
+    --------
+    >>> refuse_code({"incident": '"; print(1) #', "limit": 40})
+    >>> refuse_code({"limit = 1; print": 40})
+    Traceback (most recent call last):
+    ...
+    ValueError: papermill would write these parameters as other values than given
+    """
+    written = translate_parameters(kernel.NAME, "python", dict(parameters), "Parameters")
+    try:
+        read = {
+            statement.targets[0].id: ast.literal_eval(statement.value)
+            for statement in ast.parse(written).body
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+        }
+        lines = len(ast.parse(written).body)
+    except (SyntaxError, ValueError) as error:
+        raise ValueError(f"papermill would write these parameters as code: {error}") from None
+    if repr(read) != repr(dict(parameters)) or lines != len(parameters):
+        raise ValueError("papermill would write these parameters as other values than given")
 
 
 @dataclass(slots=True)
@@ -173,7 +206,7 @@ class _Run:
     ready: bool = False
     late: bool = False
     stopped_by: BaseException | None = None
-    states: dict[int, State] = field(default_factory=dict)
+    states: dict[int, CellStatus] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
     at: int | None = None
 
@@ -198,7 +231,7 @@ class _Run:
         self.seconds[cell_index] = -time.monotonic()
         if self.on_cell:
             try:
-                self.on_cell(cell_index, len(self.seconds), _to_run(self.notebook))
+                self.on_cell(len(self.seconds), _to_run(self.notebook), _heading(self.notebook, cell_index))
             except BaseException as stop:
                 self.stopped_by = stop
                 raise
@@ -226,6 +259,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
             timeout_func=lambda _: run.limits.cell,
             startup_timeout=run.limits.start,
             iopub_timeout=_OUTPUT_PATIENCE,
+            ipython_hist_file="",  # the kernel says itself that its history stays in memory
             record_timing=False,
             coalesce_streams=True,  # how output is cut into pieces depends on the moment
             store_widget_state=False,
@@ -297,32 +331,38 @@ def _ending(run: _Run, caught: BaseException | None) -> Ending:
         return "cancelled"
     if not caught and states <= {"ok"} and len(run.states) == _to_run(run.notebook):
         return "ok"
-    if run.late:
-        return "deadline"
-    if not run.ready:
-        return "kernel_not_started"
-    if "error" in states:
-        return "cell_error"
-    if isinstance(caught, CellTimeoutError):
-        return "cell_timeout"
-    if isinstance(caught, DeadKernelError):
-        return "kernel_died"
+    endings: tuple[tuple[bool, Ending], ...] = (
+        ("error" in states, "cell_error"),
+        (run.late, "deadline"),
+        (not run.ready, "kernel_not_started"),
+        (isinstance(caught, CellTimeoutError), "cell_timeout"),
+        (isinstance(caught, DeadKernelError), "kernel_died"),
+    )
+    for holds, ending in endings:
+        if holds:
+            return ending
     raise caught or RuntimeError("papermill ended before the last cell and did not say why")
 
 
-def _cells(run: _Run, ending: Ending) -> Iterator[CellRun]:
-    stopped: dict[Ending, State] = {
+def _cells(run: _Run, ending: Ending) -> Iterator[CellRecord]:
+    stopped: dict[Ending, CellStatus] = {
         "kernel_died": "died",
         "cell_timeout": "timeout",
         "deadline": "timeout",
         "cancelled": "cancelled",
     }
-    for index, cell in enumerate(run.notebook.cells if run.notebook else ()):
-        if _runs(cell):
-            at_the_end = stopped.get(ending, "not_run") if index == run.at else "not_run"
-            seconds = run.seconds.get(index, 0.0)
-            seconds += time.monotonic() if seconds < 0 else 0.0
-            yield CellRun(index, run.states.get(index, at_the_end), round(seconds, 3))
+    cells = run.notebook.cells if run.notebook else []
+    for number, index in enumerate((i for i, cell in enumerate(cells) if _runs(cell)), start=1):
+        at_the_end = stopped.get(ending, "not_run") if index == run.at else "not_run"
+        seconds = run.seconds.get(index, 0.0)
+        seconds += time.monotonic() if seconds < 0 else 0.0
+        state = run.states.get(index, at_the_end)
+        yield CellRecord(number, _heading(run.notebook, index), state, round(seconds, 3))
+
+
+def _heading(notebook: NotebookNode | None, index: int) -> str:
+    heading = visible(heading_above(notebook, index)) if notebook else ""
+    return heading if len(heading) <= _LONGEST_HEADING else heading[:_LONGEST_HEADING] + "…"
 
 
 def _runs(cell: NotebookNode) -> bool:
@@ -359,19 +399,3 @@ def _last_lines(log: Path) -> str:
     if not log.exists():
         return ""
     return "\n".join(log.read_text("utf-8", "replace").strip().splitlines()[-_LOG_LINES:])
-
-
-def _refuse_code(parameters: Mapping[str, Plain]) -> None:
-    """Refuse parameters that papermill would not write as plain assignments of the same values."""
-    written = translate_parameters(kernel.NAME, "python", dict(parameters), "Parameters")
-    try:
-        read = {
-            statement.targets[0].id: ast.literal_eval(statement.value)
-            for statement in ast.parse(written).body
-            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
-        }
-        lines = len(ast.parse(written).body)
-    except (SyntaxError, ValueError) as error:
-        raise ValueError(f"papermill would write these parameters as code: {error}") from None
-    if repr(read) != repr(dict(parameters)) or lines != len(parameters):
-        raise ValueError("papermill would write these parameters as other values than given")

@@ -106,7 +106,7 @@ def _speaker(record: Record, voice: str, log: Log) -> tuple[str, Actor | None]:
         if isinstance(words, Text) and words.value.strip() and len(node.pairs) == 1:
             identity = f"unnamed-{slugged(words.value)}"
             return identity, Actor(
-                identity, f"Unnamed {words.value}", "anonymous_group", plural=True, described_as=words.value
+                identity, f"Unnamed {words.value}", "anonymous_group", plural=True, called=f"unnamed {words.value}", described_as=words.value
             )
         log.add(
             "speaker",

@@ -42,6 +42,7 @@ def actor(identity: str, at: Place, record: Record, log: Log) -> Actor:
         kind,
         plain(record, "plural", default=False),
         plain(record, "short"),
+        plain(record, "called"),
         _names(record),
         described,
         plain(record, "of"),
@@ -141,6 +142,7 @@ def incident(slug: str, record: Record, log: Log) -> Incident:
         slug,
         label,
         plain(record, "short"),
+        plain(record, "called"),
         tuple(_assessments(plain(record, "assessments", ()), log)),
         plain(record, "marking"),
     )

@@ -2,21 +2,41 @@
 YAML as text with its positions.
 
 YAML's own guesses are switched off: `NO` stays Norway, `12:30` a time and `007` three
-digits; the field a value fills decides its type. Equal keys, aliases and tags are
-problems, since each of them would let a file say something other than what it shows.
+digits; the field a value fills decides its type. Equal keys, anchors, aliases and tags are
+problems, since each of them lets a file say something other than what it shows; so are
+characters that nobody can see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
-from reportkit.problems import Place, Problem
+from reportkit.problems import Place, Problem, clipped
+from reportkit.reading.yamlerrors import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 MAX_BYTES = 4_000_000
+MAX_DEPTH = 20
+_HIDDEN_SHOWN = 20  # a binary file holds thousands; these are enough to see what it is
+
+# What YAML forbids, line breaks that no editor shows as such (a lone CR, NEL, LS, PS), and tabs: YAML allows
+# them in places, the two parsers not in the same ones, and on a screen they are spaces.
+_HIDDEN = re.compile(
+    "[^\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)|[\u2028\u2029]"
+)
+_HIDDEN_IN_VALUE = re.compile(f"{_HIDDEN.pattern}|\r")
+_BREAKS = {"\r", "\x85", "\u2028", "\u2029"}
+
+Loader: TypeAlias = type[yaml.BaseLoader]
+# The parser in C is about ten times as fast; PyYAML may be built without it. Both give the same places.
+FAST: Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,7 @@ class Entries:
         return tuple(key.value for key, _ in self.pairs)
 
 
-Node = Text | Items | Entries
+Node: TypeAlias = "Text | Items | Entries"
 
 
 def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
@@ -61,7 +81,7 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
     Parameters
     ----------
     path : Path
-        The file.
+        The file; UTF-8, with or without a byte order mark.
     shown : str
         Its name as messages give it (relative to the corpus).
     log : list of Problem
@@ -70,10 +90,14 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        why = f"the system says: {error.strerror}"
+        found = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
         log.append(
             Problem(
-                "unreadable", Place(shown), "the file cannot be read", why, "check that it exists and its rights"
+                "unreadable",
+                Place(shown),
+                f"the file {found}",
+                f"the system says: {error.strerror}",
+                f"put a readable {path.name} there (seeds/README.md shows one)",
             )
         )
         return None
@@ -83,8 +107,8 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
                 "too-large",
                 Place(shown),
                 "the file is too large",
-                f"it has {len(raw):,} bytes; an encoding is written by hand and has less than {MAX_BYTES:,}",
-                "divide it, one document to a reading",
+                f"it has {len(raw):,} bytes; an encoding written by hand has less than {MAX_BYTES:,}",
+                "divide it: one document is one reading",
             )
         )
         return None
@@ -96,59 +120,50 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
     return read_text(text, shown, log)
 
 
-def read_text(text: str, shown: str, log: list[Problem]) -> Entries | None:
-    """
+def read_text(text: str, shown: str, log: list[Problem], loader: Loader = FAST) -> Entries | None:
+    r"""
     Return the top-level entries of YAML text, or None where it is not a mapping.
+
+    Parameters
+    ----------
+    text : str
+        Any text at all; what is wrong with it is added to the log and never raised.
+    shown : str
+        The file's name as messages give it.
+    log : list of Problem
+        Problems are added here.
+    loader : type, optional
+        The parser. All give the same; what the fast one refuses is read again by the one in
+        Python, whose messages do not depend on how PyYAML was built.
 
     Examples
     --------
     >>> log = []
     >>> read_text("country: NO", "places.yaml", log).get("country").value
     'NO'
-    >>> read_text("a: 1\\na: 2", "x.yaml", log) is None, log[0].what
-    (False, "'a' is given twice")
+    >>> read_text("a: 1\na: 2", "x.yaml", log).names(), log[0].what
+    (('a',), "'a' is given twice")
     """
-    lines = text.splitlines()
+    if hidden := [*_hidden(text, shown)]:
+        log.extend(hidden)
+        return None
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    reading = _Reading(shown, lines)
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        log.append(_syntax(error, lines, shown))
-        return None
+        reading.follow(yaml.parse(text, Loader=loader))
+    except _StoppedError:
+        pass
     except (yaml.YAMLError, ValueError) as error:
-        log.append(
-            Problem(
-                "yaml",
-                _place_of(text, error, shown),
-                "the file holds a character YAML does not allow",
-                "control characters are invisible and would reach the page",
-                "delete the character, or write it as words",
-            )
-        )
-        return None
-    except RecursionError:
-        log.append(
-            Problem(
-                "too-deep",
-                Place(shown),
-                "the file is nested too deeply",
-                "no encoding needs more than a few levels",
-                "look for a run of opening brackets",
-            )
-        )
-        return None
-    if not isinstance(root, yaml.MappingNode):
-        what = "the file is empty" if root is None else "the file is not a list of 'name: value' lines"
-        log.append(
-            Problem(
-                "not-a-mapping",
-                Place(shown, 1, 1, 1, lines[0] if lines else ""),
-                what,
-                "every file of a corpus starts with 'format: 1' and named entries",
-                "see seeds/README.md for an example of this file",
-            )
-        )
-        return None
-    return _entries(root, shown, lines, log, set())
+        if loader is not yaml.BaseLoader:
+            return read_text(text, shown, log, yaml.BaseLoader)
+        reading.problems.append(explained(error, lines, shown))
+        reading.root = None
+    log.extend(reading.problems)
+    if isinstance(reading.root, Entries):
+        return reading.root
+    if not reading.problems:
+        log.append(_not_a_mapping(reading.root, shown, lines[0]))
+    return None
 
 
 def walk(node: Node) -> Iterator[Text]:
@@ -164,110 +179,193 @@ def walk(node: Node) -> Iterator[Text]:
             yield from walk(value)
 
 
-def _node(node: yaml.Node, shown: str, lines: list[str], log: list[Problem], seen: set[int]) -> Node:
-    place = _place(shown, lines, node)
-    if id(node) in seen:
-        log.append(
-            Problem(
-                "alias",
-                place,
-                "an alias repeats another part of the file",
-                "a reader of this line cannot see what it says",
-                "write the value out",
-            )
-        )
-        return Text("", place)
-    seen.add(id(node))
-    if node.tag.startswith("!"):
-        log.append(
-            Problem(
-                "tag",
-                place,
-                f"the tag '{node.tag}' is not allowed",
-                "the field a value fills decides its type, not a tag",
-                "remove the tag",
-            )
-        )
-    if isinstance(node, yaml.ScalarNode):
-        return Text(node.value, place)
-    if isinstance(node, yaml.SequenceNode):
-        return Items(tuple(_node(item, shown, lines, log, seen) for item in node.value), place)
-    return _entries(node, shown, lines, log, seen)
+class _StoppedError(Exception):
+    """What follows cannot be read sensibly; the problem is noted already."""
 
 
-def _entries(node: yaml.Node, shown: str, lines: list[str], log: list[Problem], seen: set[int]) -> Entries:
-    pairs: dict[str, tuple[Text, Node]] = {}
-    for key, value in node.value:
-        at = _place(shown, lines, key)
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        if not name:
-            log.append(
-                Problem("key", at, "a key is not a plain word", "entries are found by name", "write 'name: value'")
+@dataclass(slots=True)
+class _Reading:
+    """
+    Nodes from the parser's events, with the problems found on the way.
+
+    Events instead of a composed tree: no recursion, so that fifty thousand brackets are a
+    problem like any other and not the end of the process.
+    """
+
+    shown: str
+    lines: list[str]
+    problems: list[Problem] = field(default_factory=list)
+    root: Node | None = None
+    _open: list[tuple[yaml.CollectionStartEvent, list[Node]]] = field(default_factory=list)
+    _documents: int = 0
+
+    def follow(self, events: Iterator[yaml.Event]) -> None:
+        """Build nodes until the events end."""
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._document(event)
+            elif isinstance(event, yaml.NodeEvent):
+                self._marked(event)
+                self._node(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                start, children = self._open.pop()
+                place = self._place(start, event if start.flow_style else None)
+                build = self._entries if isinstance(start, yaml.MappingStartEvent) else Items
+                self._give(build(tuple(children), place))
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._add(
+                "two-documents",
+                self._place(event, event),
+                "a second YAML document starts here",
+                "one file is one record, and what follows would be lost",
+                "remove the line '---', or move what follows into a file of its own",
             )
-            continue
-        if name in pairs:
-            log.append(
-                Problem(
+            raise _StoppedError
+
+    def _node(self, event: yaml.NodeEvent) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            place = self._place(event, event)
+            self._visible(event.value, place)
+            self._give(Text(event.value, place))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            if len(self._open) == MAX_DEPTH:
+                self._add(
+                    "too-deep",
+                    self._place(event, None),
+                    "this is nested too deeply",
+                    f"no encoding needs more than {MAX_DEPTH} levels",
+                    "look for brackets that are opened and never closed",
+                )
+                raise _StoppedError
+            self._open.append((event, []))
+        else:
+            self._give(Text("", self._place(event, event)))
+
+    def _give(self, node: Node) -> None:
+        if self._open:
+            self._open[-1][1].append(node)
+        else:
+            self.root = node
+
+    def _marked(self, event: yaml.NodeEvent) -> None:
+        """Note anchors, aliases and tags, which are often text that was meant to be quoted."""
+        place = self._place(event, event if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) else None)
+        if isinstance(event, yaml.AliasEvent):
+            what, why = (
+                f"'*{event.anchor}' is an alias",
+                "it repeats a part of the file that stands elsewhere",
+            )
+            self._add(
+                "alias", place, what, why, "write the value out; put text that starts with * into quotes"
+            )
+        elif event.anchor is not None:
+            what, why = (
+                f"'&{event.anchor}' is an anchor",
+                "YAML takes it for a name and not for a part of the text",
+            )
+            self._add("yaml-anchor", place, what, why, "remove it; put text that starts with & into quotes")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            what, why = f"'{clipped(tag)}' is a tag", "the field a value fills decides its type, not a tag"
+            self._add("tag", place, what, why, "remove it; put text that starts with ! into quotes")
+
+    def _entries(self, children: tuple[Node, ...], place: Place) -> Entries:
+        pairs: dict[str, tuple[Text, Node]] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, Text) or not key.value:
+                why = "a part of a record is found by its name"
+                self._add("key", key.place, "a name is missing before the colon", why, "write 'name: value'")
+            elif key.value in pairs:
+                first = pairs[key.value][0].place.line
+                self._add(
                     "duplicate-key",
-                    at,
-                    f"'{name}' is given twice",
-                    f"line {pairs[name][0].place.line} already gives it, and one of the two would be lost",
+                    key.place,
+                    f"'{clipped(key.value)}' is given twice",
+                    f"line {first} has it already, and one of the two would be lost",
                     "remove one of the two, or join them",
                 )
-            )
-            continue
-        pairs[name] = Text(name, at), _node(value, shown, lines, log, seen)
-    return Entries(tuple(pairs.values()), _place(shown, lines, node))
+            else:
+                pairs[key.value] = key, value
+        return Entries(tuple(pairs.values()), place)
+
+    def _visible(self, value: str, place: Place) -> None:
+        if found := _HIDDEN_IN_VALUE.search(value):
+            self.problems.append(_hidden_character(found.group(), place))
+
+    def _place(self, start: yaml.Event, end: yaml.Event | None) -> Place:
+        """Return where something starts, and how far it goes on that line."""
+        line, column = _position(start.start_mark)
+        text = self.lines[line] if line < len(self.lines) else ""
+        last, stop = _position(end.end_mark) if end else (-1, 0)
+        stop = stop if last == line else len(text.rstrip())
+        return Place(self.shown, line + 1, column + 1, max(1, stop - column), text)
+
+    def _add(self, rule: str, place: Place, what: str, why: str, fix: str) -> None:
+        self.problems.append(Problem(rule, place, what, why, fix))
 
 
-def _place(shown: str, lines: list[str], node: yaml.Node) -> Place:
-    start, end = node.start_mark, node.end_mark
-    text = lines[start.line] if start.line < len(lines) else ""
-    width = end.column - start.column if end.line == start.line else len(text.rstrip()) - start.column
-    return Place(shown, start.line + 1, start.column + 1, max(1, width), text)
+def _position(mark: yaml.Mark | None) -> tuple[int, int]:
+    return (mark.line, mark.column) if mark else (0, 0)
 
 
-def _syntax(error: yaml.MarkedYAMLError, lines: list[str], shown: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    text = lines[line] if line < len(lines) else ""
-    place = Place(shown, line + 1, column + 1, 1, text)
-    if "\t" in text[: column + 1]:
+def _hidden(text: str, shown: str) -> Iterator[Problem]:
+    """Yield problems of characters that nobody can see, at the places where they stand."""
+    line, after = 1, 0
+    for count, match in enumerate(_HIDDEN.finditer(text), 1):
+        line += text.count("\n", after, match.start())
+        after = match.start()
+        begin = text.rfind("\n", 0, after) + 1
+        end = text.find("\n", after)
+        whole = text[begin : end if end >= 0 else len(text)].removesuffix("\r")
+        yield _hidden_character(match.group(), Place(shown, line, after - begin + 1, 1, whole))
+        if count == _HIDDEN_SHOWN:
+            return
+
+
+def _hidden_character(character: str, place: Place) -> Problem:
+    if character == "\t":
         return Problem(
             "tab",
             place,
-            "a tab stands where YAML wants spaces",
-            "a tab has no fixed width, so the nesting of the line is not known",
-            "replace the tab by spaces",
+            "a tab stands here",
+            "it looks like spaces, but nobody knows how many, so what it indents may belong elsewhere",
+            "replace it by spaces",
         )
-    said = " ".join(str(part) for part in (error.context, error.problem) if part)
+    noun = "line break" if character in _BREAKS else "character"
     return Problem(
-        "yaml",
+        "hidden-character",
         place,
-        "the line is not valid YAML",
-        said or "the parser stopped here",
-        "check the indent, and put text that holds ': ' or ' #' or starts with a sign into quotes",
+        f"a hidden {noun} stands here (U+{ord(character):04X})",
+        "nobody can see it, and it would reach the page",
+        "delete it" if noun == "character" else "delete it, or press Enter if a line should end here",
     )
 
 
-def _place_of(text: str, error: Exception, shown: str) -> Place:
-    position = getattr(error, "position", 0)
-    before = text[:position]
-    line = before.count("\n")
-    lines = text.split("\n")
-    column = len(before) - (before.rfind("\n") + 1)
-    return Place(shown, line + 1, column + 1, 1, lines[line] if line < len(lines) else "")
+def _not_a_mapping(root: Node | None, shown: str, first_line: str) -> Problem:
+    empty = root is None or (isinstance(root, Text) and not root.value)
+    return Problem(
+        "not-a-mapping",
+        Place(shown) if empty else root.place if root else Place(shown, 1, 1, 1, first_line),
+        "the file is empty" if empty else "the file has no 'name: value' lines",
+        "every file of a corpus starts with its format and named entries",
+        "start it with 'format: 1' (seeds/README.md shows one)",
+    )
 
 
 def _not_utf8(raw: bytes, start: int, shown: str) -> Problem:
     line = raw[:start].count(b"\n")
-    column = start - (raw.rfind(b"\n", 0, start) + 1)
-    shown_line = raw.split(b"\n")[line].decode("cp1252", "replace").rstrip("\r")
+    begin = raw.rfind(b"\n", 0, start) + 1
+    whole = raw.split(b"\n")[line].decode("cp1252", "replace").rstrip("\r")
+    column = len(raw[begin:start].decode("cp1252", "replace"))
+    windows = raw[start : start + 1].decode("cp1252", "replace")
+    guess = f"in Windows' encoding it is '{windows}'" if windows.isprintable() and windows != "\ufffd" else ""
     return Problem(
         "not-utf-8",
-        Place(shown, line + 1, column + 1, 1, shown_line),
+        Place(shown, line + 1, column + 1, 1, whole),
         "the file is not UTF-8",
-        f"byte 0x{raw[start]:02x} cannot stand there; it reads as '{raw[start : start + 1].decode('cp1252', 'replace')}' "
-        "in Windows' encoding",
+        f"byte 0x{raw[start]:02x} cannot stand here" + (f"; {guess}" if guess else ""),
         "save the file as UTF-8 in your editor",
     )

@@ -1,0 +1,298 @@
+"""
+A case: one incident with all that bears on it.
+
+It joins the analyses: which claims count, their numbers on the page, standings, the order
+of events. Its tables are pandas DataFrames with stable columns, one row a claim, event,
+actor, tie or document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import networkx as nx
+import pandas as pd
+
+from reportkit import codebook, dates
+from reportkit.analysis import denials, network, origins, sequence, standing
+from reportkit.analysis.denials import COVERS, OWN, PART
+from reportkit.analysis.sequence import Constraint
+from reportkit.analysis.standing import Standing, Voices
+from reportkit.model import Actor, Claim, Corpus, Document, Incident, Proposition
+
+END = ".end"
+_FORWARD_LOOKING = {"predicts", "threatens"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """
+    One incident with all that bears on it; `case` makes it.
+
+    ``statements`` are all claims of the documents that speak of the incident, in reading
+    order; ``number`` gives each its number on the page ("C7"), ``source`` each document
+    its own ("D1").
+    """
+
+    corpus: Corpus
+    incident: Incident
+    statements: tuple[Claim, ...]
+
+    @property
+    def slug(self) -> str:
+        """The incident's slug."""
+        return self.incident.slug
+
+    @cached_property
+    def number(self) -> Mapping[str, str]:
+        """Claim id to its number on the page."""
+        return MappingProxyType({claim.id: f"C{n}" for n, claim in enumerate(self.statements, 1)})
+
+    @cached_property
+    def source(self) -> Mapping[str, str]:
+        """Document id to its number on the page."""
+        documents = dict.fromkeys(claim.document for claim in self.statements)
+        return MappingProxyType({document: f"D{n}" for n, document in enumerate(documents, 1)})
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that speak of the incident, in register order."""
+        return tuple(self.corpus.documents[d] for d in self.source)
+
+    @cached_property
+    def voices(self) -> frozenset[str]:
+        """The actors that are the voices of these documents."""
+        return frozenset(self.corpus.readings[d].voice for d in self.source)
+
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """Ids of claims that their speaker took back or replaced."""
+        return frozenset(i for c in self.statements for i in (c.retracts, c.supersedes) if i)
+
+    @cached_property
+    def related(self) -> tuple[str, ...]:
+        """The incident, then every other that these documents tie to it, nearest first."""
+        ties = nx.Graph()
+        ties.add_node(self.slug)
+        for _, p in self.propositions("link"):
+            if not p.of_claims:
+                ties.add_edge(p["of"], p["to"])
+        for claim in self.statements:
+            if len(claim.incidents) > 1:
+                nx.add_path(ties, claim.incidents)
+        distance = nx.single_source_shortest_path_length(ties, self.slug)
+        order = {slug: n for n, slug in enumerate(self._mentioned)}
+        return tuple(sorted(distance, key=lambda slug: (distance[slug], order.get(slug, 0), slug)))
+
+    @cached_property
+    def _mentioned(self) -> tuple[str, ...]:
+        found = [i for c in self.statements for i in (*c.incidents, *(x for p in c.propositions for x in _ends(p)))]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def core(self) -> tuple[Claim, ...]:
+        """The claims about the incident itself, and the links that have it at an end."""
+        return tuple(c for c in self.statements if self.slug in c.incidents or any(self.slug in _ends(p) for p in c.propositions))
+
+    def about(self, slug: str) -> tuple[Claim, ...]:
+        """Return the claims about one incident."""
+        return tuple(claim for claim in self.statements if slug in claim.incidents)
+
+    def propositions(self, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
+        """Return every proposition of some kinds with the claim that carries it."""
+        return tuple((c, p) for c in self.statements for p in c.propositions if p.kind in kinds)
+
+    def said(self, slug: str, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
+        """Return the affirmed propositions of some kinds about one incident, with their claims."""
+        return tuple(
+            (claim, p) for claim, p in self.propositions(*kinds) if p.about == slug and affirms(claim) and claim.id not in self.withdrawn
+        )
+
+    def actor(self, identity: str) -> Actor:
+        """Return a registered actor."""
+        return self.corpus.actors[identity]
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Standing of every proposition these documents carry or deny, by its key."""
+        keyed: dict[str, Proposition] = {}
+        for claim in self.statements:
+            for p in claim.propositions:
+                keyed.setdefault(p.key, p)
+            for p in _denied_perpetrators(claim):
+                keyed.setdefault(p.key, p)
+        return MappingProxyType({key: self._standing(p) for key, p in keyed.items()})
+
+    def standing(self, kind: str, slug: str = "", **slots: str) -> Standing | None:
+        """Return the standing of the proposition of a kind about an incident, with given slots, if there is one."""
+        for found in self.standings.values():
+            p = found.proposition
+            if p.kind == kind and p.about == (slug or self.slug) and all(p[k] == v for k, v in slots.items()):
+                return found
+        return None
+
+    def standings_of(self, kind: str, slug: str = "") -> tuple[Standing, ...]:
+        """Return the standings of all propositions of one kind about an incident."""
+        return tuple(s for s in self.standings.values() if s.proposition.kind == kind and s.proposition.about == (slug or self.slug))
+
+    def _standing(self, p: Proposition) -> Standing:
+        voices = self._voices(p)
+        burdened = standing.burdened(p, self.statements)
+        authors = standing.authors(p.about or p["of"], self.statements)
+        about = p.about or p["of"] if p.kind == "link" else p.about
+        open_inquiry = p.kind == "occurred" and bool(self.open_inquiries(p.about))
+        word = standing.word(voices, burdened=burdened, authors=authors)
+        rest = standing.word(standing.without_reader(voices, p.about), burdened=burdened, authors=authors)
+        flags = standing.flags(voices, p.about, inquiry=open_inquiry)
+        del about
+        return Standing(p, word, "" if rest == word else rest, flags, voices)
+
+    def _voices(self, p: Proposition) -> Voices:
+        affirmed = tuple(c for c in self.statements if affirms(c) and any(q.key == p.key for q in c.propositions))
+        counted = tuple(c for c in affirmed if c.id not in self.withdrawn)
+        scopes = [denials.as_scope(c, q) for c in counted for q in c.propositions if q.key == p.key and q.kind == "perpetrator"]
+        groups: dict[str, list[Claim]] = {COVERS: [], PART: [], OWN: []}
+        for claim in self.statements:
+            if claim.act == "denies" and claim.id not in self.withdrawn:
+                groups.get(denials.bearing(claim, p, scopes, self.corpus.places), []).append(claim)
+        return Voices(
+            counted,
+            tuple(groups[COVERS]),
+            tuple(groups[PART]),
+            tuple(groups[OWN]),
+            tuple(c for c in affirmed if c.id in self.withdrawn),
+        )
+
+    def open_inquiries(self, slug: str) -> tuple[Claim, ...]:
+        """Return the claims that an inquiry into an incident is not finished."""
+        states = codebook.vocabulary("inquiry_states")
+        return tuple(c for c, p in self.said(slug, "process") if states[p["status"]]["open"])
+
+    def origins_of(self, found: Standing) -> origins.Range:
+        """Return how many independent origins affirm a proposition, as a range."""
+        return origins.origins(found.voices.affirmed, self.corpus.actors, self.voices)
+
+    @cached_property
+    def ties(self) -> nx.MultiDiGraph:
+        """The graph of ties between actors that these documents state."""
+        return network.graph(self.statements)
+
+    @cached_property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What the claims say of order and time, for the temporal network."""
+        return tuple(dict.fromkeys(c for claim in self.statements for c in self._constraints(claim)))
+
+    @cached_property
+    def points(self) -> tuple[str, ...]:
+        """The points of the temporal network: incidents, their ends, and statements by claim id."""
+        named = [x for c in self.constraints for x in (c.earlier, c.later) if x != sequence.ORIGIN]
+        return tuple(dict.fromkeys((*self.related, *(x for x in named))))
+
+    @cached_property
+    def narratives(self) -> tuple[sequence.Narrative, ...]:
+        """The order of events; more than one where speakers contradict each other."""
+        return sequence.narratives(self.points, self.constraints)
+
+    def _constraints(self, claim: Claim) -> Iterable[Constraint]:
+        if claim.id in self.withdrawn or claim.act == "denies_knowledge":
+            return
+        own = claim.speaker not in self.voices
+        if claim.said and own:
+            yield sequence.at(claim.id, claim.said, claim.id, claim.speaker)
+        if own and claim.act not in _FORWARD_LOOKING and not _of_words_only(claim):
+            for bearing in claim.about:
+                direct = not bearing.by
+                yield sequence.after(bearing.incident, claim.id, claim.id, claim.speaker, inferred=not direct)
+        if claim.known_through and own:
+            yield sequence.after(claim.id, claim.known_through, claim.id, claim.speaker)
+        if affirms(claim):
+            for p in claim.propositions:
+                yield from _timed(claim, p)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim: number, speaker, act, certainty, what it says, where it stands."""
+        from reportkit.wording.gist import gist  # noqa: PLC0415 - words stand above tables
+
+        del gist
+        return pd.DataFrame()
+
+
+def case(corpus: Corpus, slug: str) -> Case:
+    """
+    Make the case of one incident.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        A corpus as `reportkit.reading.encoding.load` gives it.
+    slug : str
+        The incident's slug.
+
+    Raises
+    ------
+    KeyError
+        If the corpus has no such incident; the message names the nearest.
+    """
+    if slug not in corpus.incidents:
+        from reportkit.problems import nearest  # noqa: PLC0415
+
+        raise KeyError(nearest(slug, corpus.incidents, where="the corpus"))
+    speaking = {c.document for c in corpus.claims if slug in c.incidents or any(slug in _ends(p) for p in c.propositions)}
+    statements = tuple(c for c in corpus.claims if c.document in speaking)
+    return Case(corpus, corpus.incidents[slug], statements)
+
+
+def affirms(claim: Claim) -> bool:
+    """Whether a claim affirms what it carries."""
+    return bool(codebook.vocabulary("acts")[claim.act]["polarity"] == "affirms")
+
+
+def _of_words_only(claim: Claim) -> bool:
+    """Whether a claim speaks only of other statements, not of the event."""
+    return bool(claim.propositions) and all(p.kind in {"utterance", "intent"} for p in claim.propositions)
+
+
+def _ends(p: Proposition) -> tuple[str, ...]:
+    if p.kind != "link":
+        return ()
+    return (p["to"],) if p.of_claims else (p["of"], p["to"])
+
+
+def _denied_perpetrators(claim: Claim) -> Iterable[Proposition]:
+    if claim.act == "denies" and claim.scope and claim.scope.actor:
+        for slug in claim.incidents:
+            actor = claim.scope.actor
+            yield Proposition("perpetrator", slug, (("actor", actor),), f"perpetrator {slug} actor={actor}")
+
+
+def _timed(claim: Claim, p: Proposition) -> Iterable[Constraint]:
+    """Yield what one affirmed proposition says of order and time."""
+    if p.kind == "time" and p.when:
+        point = p.about + (END if p["point"] == "end" else "")
+        yield sequence.at(point, p.when, claim.id, claim.speaker, inferred=p.inferred)
+        if p["point"] == "end":
+            yield sequence.after(p.about, point, claim.id, claim.speaker)
+    elif p.kind == "utterance" and p.when:
+        for identity in p.of_claims:
+            yield sequence.at(identity, p.when, claim.id, claim.speaker)
+    elif p.kind == "link":
+        yield from _ordered(claim, p)
+
+
+def _ordered(claim: Claim, p: Proposition) -> Iterable[Constraint]:
+    end = END if p["point"] == "end" else ""
+    gap = dates.parse_gap(p.gap) if p.gap else None
+    to = p["to"]
+    for of in p.of_claims or (p["of"] + end,):
+        if p["link"] in {"after", "in_response_to", "retaliation_for", "caused_by"}:
+            yield sequence.after(to, of, claim.id, claim.speaker, gap, inferred=p.inferred)
+        elif p["link"] == "before":
+            yield sequence.after(of, to, claim.id, claim.speaker, gap, inferred=p.inferred)
+        elif p["link"] == "same_day":
+            yield Constraint(to, of, 0, 0, claim.id, claim.speaker, p.inferred)
+        if end and of.endswith(END):
+            yield sequence.after(of.removesuffix(END), of, claim.id, claim.speaker)

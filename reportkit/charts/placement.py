@@ -1,0 +1,212 @@
+"""Where there is room for a label on a map: a search over all places, not a matter of luck.
+
+The sheet is a fine grid. What is drawn takes cells; a label is put on the free place of least cost, and
+of two equal places on the upper, then the left one. The same drawing always gets the same places.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from matplotlib.path import Path
+
+from reportkit.charts.sheet import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]  # shape (n, 2)
+    Grid = NDArray[np.float64]  # shape (rows, columns), one number for each cell
+    Mask = NDArray[np.bool_]
+
+STEP: Final = 0.4  # mm: side of a cell
+
+
+class Room:
+    """The cells of a frame and which of them are taken."""
+
+    def __init__(self, frame: Box) -> None:
+        """Start with an empty frame.
+
+        Parameters
+        ----------
+        frame : Box
+            Where labels may stand, in millimetres.
+        """
+        self.frame = frame
+        self.columns = max(1, int(frame.width / STEP))
+        self.rows = max(1, int(frame.height / STEP))
+        self.taken: Mask = np.zeros((self.rows, self.columns), dtype=bool)
+        self.dislike: Grid = np.zeros((self.rows, self.columns))
+
+    @property
+    def centres(self) -> tuple[Grid, Grid]:
+        """The x and y of the middle of each cell, in millimetres."""
+        x = self.frame.left + (np.arange(self.columns) + 0.5) * STEP
+        y = self.frame.top + (np.arange(self.rows) + 0.5) * STEP
+        grid_x, grid_y = np.meshgrid(x, y)
+        return grid_x, grid_y
+
+    def mask(self, rings: Iterable[Points]) -> Mask:
+        """Return which cells have their middle inside some rings (even number of rings: outside)."""
+        x, y = self.centres
+        cells = np.column_stack([x.ravel(), y.ravel()])
+        inside = np.zeros(len(cells), dtype=bool)
+        for ring in rings:
+            if len(ring) > 2:  # noqa: PLR2004 - a line has no inside
+                inside ^= Path(ring).contains_points(cells)
+        return inside.reshape(x.shape)
+
+    def on_line(self, points: Points) -> Mask:
+        """Return which cells a line through points runs over."""
+        cells = np.zeros((self.rows, self.columns), dtype=bool)
+        for start, stop in pairwise(points):
+            count = max(2, math.ceil(math.dist(start, stop) / STEP * 2))
+            dots = start + (stop - start) * np.linspace(0, 1, count)[:, None]
+            columns = np.floor((dots[:, 0] - self.frame.left) / STEP).astype(int)
+            rows = np.floor((dots[:, 1] - self.frame.top) / STEP).astype(int)
+            seen = (columns >= 0) & (columns < self.columns) & (rows >= 0) & (rows < self.rows)
+            cells[rows[seen], columns[seen]] = True
+        return cells
+
+    def in_disc(self, x: float, y: float, radius: float) -> Mask:
+        """Return which cells lie within a circle."""
+        grid_x, grid_y = self.centres
+        inside: Mask = np.hypot(grid_x - x, grid_y - y) <= radius
+        return inside
+
+    def in_box(self, box: Box) -> Mask:
+        """Return which cells a rectangle touches."""
+        x, y = self.centres
+        half = STEP / 2
+        return (x > box.left - half) & (x < box.right + half) & (y > box.top - half) & (y < box.bottom + half)
+
+    def take(self, cells: Mask) -> None:
+        """Take cells: no label will stand there any more."""
+        self.taken |= cells
+
+    def corners(self, width: float, height: float) -> tuple[Grid, Grid]:
+        """Return the left and top of every place that a rectangle of some size can have in the frame."""
+        across, down = self._cells(width, height)
+        x = self.frame.left + np.arange(max(0, self.columns - across + 1)) * STEP
+        y = self.frame.top + np.arange(max(0, self.rows - down + 1)) * STEP
+        grid_x, grid_y = np.meshgrid(x, y)
+        return grid_x, grid_y
+
+    def share(self, cells: NDArray[np.generic], width: float, height: float) -> Grid:
+        """Return for every place of a rectangle the mean of some cells under it."""
+        across, down = self._cells(width, height)
+        if across > self.columns or down > self.rows:
+            return np.zeros((max(0, self.rows - down + 1), max(0, self.columns - across + 1)))
+        total = np.zeros((self.rows + 1, self.columns + 1))
+        total[1:, 1:] = np.cumsum(np.cumsum(cells.astype(float), axis=0), axis=1)
+        window = (
+            total[down:, across:] - total[:-down, across:] - total[down:, :-across] + total[:-down, :-across]
+        )
+        shares: Grid = window / (across * down)
+        return shares
+
+    def best(self, width: float, height: float, cost: Grid, count: int = 1) -> list[tuple[float, Box]]:
+        """Return the cheapest free places for a rectangle, cheapest first, each with its cost.
+
+        Parameters
+        ----------
+        width, height : float
+            Size of the rectangle in millimetres.
+        cost : array
+            Cost of each place, shaped like `corners`; infinite where it must not stand.
+        count : int
+            How many places at most.
+
+        Examples
+        --------
+        >>> room = Room(Box(0, 0, 10, 10))
+        >>> left, top = room.corners(2, 2)
+        >>> room.best(2, 2, left + top)[0][1]
+        Box(left=0.0, top=0.0, right=2.0, bottom=2.0)
+        """
+        if cost.size == 0:
+            return []
+        # A share of free cells computed from sums is not exactly zero: half a cell is the limit.
+        across, down = self._cells(width, height)
+        free = self.share(self.taken, width, height) < 0.5 / (across * down)
+        costs = np.where(free, cost, np.inf).ravel()
+        left, top = (grid.ravel() for grid in self.corners(width, height))
+        order = np.argsort(costs, kind="stable")[:count]
+        return [
+            (
+                float(costs[i]),
+                Box(float(left[i]), float(top[i]), float(left[i]) + width, float(top[i]) + height),
+            )
+            for i in order
+            if math.isfinite(costs[i])
+        ]
+
+    def _cells(self, width: float, height: float) -> tuple[int, int]:
+        return max(1, math.ceil(width / STEP)), max(1, math.ceil(height / STEP))
+
+
+def distance_to_box(point: tuple[float, float], room: Room, width: float, height: float) -> Grid:
+    """Return how far a point is from a rectangle at each place it can have, in millimetres.
+
+    Examples
+    --------
+    >>> float(distance_to_box((5, 6), Room(Box(0, 0, 10, 10)), 2, 2)[0, 0])
+    5.0
+    """
+    left, top = room.corners(width, height)
+    dx = np.maximum(np.maximum(left - point[0], point[0] - left - width), 0.0)
+    dy = np.maximum(np.maximum(top - point[1], point[1] - top - height), 0.0)
+    distance: Grid = np.hypot(dx, dy)
+    return distance
+
+
+def deepest(room: Room, cells: Mask) -> tuple[float, float] | None:
+    """Return the point of an area that is farthest from its edge, or None for an empty area.
+
+    The area is worn away from all sides until nothing would be left (Manhattan distance).
+
+    Examples
+    --------
+    >>> room = Room(Box(0, 0, 4, 4))
+    >>> [round(v, 6) for v in deepest(room, room.in_box(Box(0.5, 0.5, 1.9, 1.9)))]
+    [1.0, 1.0]
+    """
+    if not cells.any():
+        return None
+    left = cells
+    while True:
+        padded = np.pad(left, 1)
+        worn = left & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+        if not worn.any():
+            break
+        left = worn
+    rows, columns = np.nonzero(left)
+    middle = np.argmin(np.hypot(rows - rows.mean(), columns - columns.mean()))
+    x, y = room.centres
+    return float(x[rows[middle], columns[middle]]), float(y[rows[middle], columns[middle]])
+
+
+def segments_cross(a: tuple[float, float], b: tuple[float, float], box: Box) -> bool:
+    """Say whether a straight line between two points enters a rectangle.
+
+    Examples
+    --------
+    >>> segments_cross((0, 0), (4, 4), Box(1, 1, 2, 2)), segments_cross((0, 0), (4, 0), Box(1, 1, 2, 2))
+    (True, False)
+    """
+    enter, leave = 0.0, 1.0
+    for start, end, low, high in ((a[0], b[0], box.left, box.right), (a[1], b[1], box.top, box.bottom)):
+        step = end - start
+        if step == 0:
+            if not low < start < high:
+                return False
+            continue
+        one, two = sorted(((low - start) / step, (high - start) / step))
+        enter, leave = max(enter, one), min(leave, two)
+    return enter < leave

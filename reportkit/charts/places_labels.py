@@ -1,0 +1,328 @@
+"""The words of a locator map: blocks of lines, and the rules by which each finds its place."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from reportkit.charts.placement import Room, deepest, distance_to_box, segments_cross
+from reportkit.charts.style import Box, measure, wrap
+from reportkit.wording.runs import Line, Run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reportkit.wording.pictures import PlaceMark
+
+    Mask = NDArray[np.bool_]
+    Grid = NDArray[np.float64]
+    Point = tuple[float, float]
+
+NAME_SIZE: Final = 7.4  # points: name of an incident
+TEXT_SIZE: Final = 7.0  # points: everything else on a map
+OWN_COUNTRY_SIZE: Final = 8.2
+PITCH: Final = 3.0  # mm from line to line
+MARK_SIZE: Final = 3.0  # mm
+OWN_MARK_SIZE: Final = 3.6
+TOWN: Final = 1.0  # mm: side of a town's square
+_GAP: Final = 0.8  # mm between a mark and its words
+_AT_ONCE: Final = 1.4  # mm: words this near to their mark need no leader
+_TRIES: Final = 400  # places that are looked at for their leader
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words about one incident, with its mark before them where the mark has no point to stand on."""
+
+    lines: tuple[Line, ...]
+    mark: str | None
+    mark_size: float
+    width: float
+    height: float
+
+    @property
+    def indent(self) -> float:
+        """Where the words begin, from the left edge, in millimetres."""
+        return self.mark_size + _GAP if self.mark else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A label at its place, with the line that leads from it to what it is about (or none)."""
+
+    label: Label
+    box: Box
+    anchor: str
+    leader: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a country or region, in the middle of a box."""
+
+    line: Line
+    x: float
+    y: float
+    size: float
+    strong: bool
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """An orientation town: a small square and its name."""
+
+    x: float
+    y: float
+    line: Line
+    box: Box
+    anchor: str
+
+
+def strong(line: Line) -> Line:
+    """Return a line with its plain runs set strong.
+
+    Examples
+    --------
+    >>> strong((Run("Iran"),))[0].kind
+    'strong'
+    """
+    return tuple(replace(run, kind="strong") if run.kind == "text" else run for run in line)
+
+
+def label_of(mark: PlaceMark, width_mm: float, *, standing: bool, number: str = "") -> Label:
+    """Return the words about an incident as lines that fit a width.
+
+    Parameters
+    ----------
+    mark : PlaceMark
+        The incident.
+    width_mm : float
+        Room for the label in millimetres.
+    standing : bool
+        Whether the mark stands in the label, because it has no point on the map.
+    number : str
+        A key number to set before the name, or nothing.
+
+    Examples
+    --------
+    >>> from reportkit.wording.pictures import PlaceMark
+    >>> mark = PlaceMark("a", (Run("Eilat"),), (), "states", (), "town", 29.6, 34.9, None, "IL", False, False)
+    >>> label_of(mark, 30, standing=False).lines[0][0].words
+    'Eilat'
+    """
+    size = (OWN_MARK_SIZE if mark.own else MARK_SIZE) if standing else 0.0
+    flags = tuple(Run(flag, (), "mark") for flag in _flags(mark))
+    head = ((Run(f"{number} ", (), "strong"),) if number else ()) + strong(mark.name) + flags
+    room = width_mm - (size + _GAP if standing else 0.0)
+    lines = [*_broken(head, room, NAME_SIZE)]
+    for line in mark.labels:
+        lines.extend(_broken(line, room, TEXT_SIZE))
+    return _label(tuple(lines), mark.mark if standing else None, size)
+
+
+def number_of(mark: PlaceMark, number: str, *, standing: bool) -> Label:
+    """Return a label that only holds the key number of an incident.
+
+    Examples
+    --------
+    >>> from reportkit.wording.pictures import PlaceMark
+    >>> mark = PlaceMark("a", (), (), "states", (), "town", 29.6, 34.9, None, "IL", False, False)
+    >>> number_of(mark, "3", standing=False).lines[0][0].words
+    '3'
+    """
+    size = (OWN_MARK_SIZE if mark.own else MARK_SIZE) if standing else 0.0
+    return _label(((Run(number, (), "strong"),),), mark.mark if standing else None, size)
+
+
+def _flags(mark: PlaceMark) -> tuple[str, ...]:
+    reader = mark.inferred and mark.radius_km is None and "inference" not in mark.flags
+    return (*mark.flags, "inference") if reader else mark.flags
+
+
+def _broken(line: Line, width_mm: float, size: float) -> list[Line]:
+    return wrap(line, width_mm, size) or wrap(line, width_mm, size, break_words=True) or []
+
+
+def _label(lines: tuple[Line, ...], mark: str | None, mark_size: float) -> Label:
+    widths = [measure(line, NAME_SIZE if number == 0 else TEXT_SIZE) for number, line in enumerate(lines)]
+    indent = mark_size + _GAP if mark else 0.0
+    return Label(lines, mark, mark_size, max(widths, default=0.0) + indent, max(1, len(lines)) * PITCH)
+
+
+def beside_point(
+    room: Room, label: Label, point: Point, radius: float, solid: tuple[Box, ...]
+) -> Placed | None:
+    """Place a label beside a point or a circle: right of it if there is room, else left, below, above.
+
+    Parameters
+    ----------
+    room : Room
+        What is free.
+    label : Label
+        The words.
+    point : tuple of float
+        The middle of the mark or circle, in millimetres.
+    radius : float
+        How far it reaches, in millimetres.
+    solid : tuple of Box
+        What a leader must not cross.
+
+    Examples
+    --------
+    >>> placed = beside_point(Room(Box(0, 0, 40, 40)), Label(((Run("a"),),), None, 0, 5, 3), (9, 9), 1, ())
+    >>> placed.box.left > 9, placed.leader
+    (True, ())
+    """
+    x, y = point
+    left, top = room.corners(label.width, label.height)
+    right, bottom = left + label.width, top + label.height
+    away = np.maximum(distance_to_box(point, room, label.width, label.height) - radius - _GAP, 0.0)
+    nearer = distance_to_box(point, room, label.width, label.height) < radius + _GAP * 0.6
+    beside = np.where(left >= x, 0.0, np.where(right <= x, 0.5, np.where(top >= y, 0.9, 1.1)))
+    level = np.abs((top + bottom) / 2 - y) * np.where((left >= x) | (right <= x), 0.12, 0.0)
+    middle = np.abs((left + right) / 2 - x) * np.where((left < x) & (right > x), 0.08, 0.0)
+    cost = away + beside + level + middle + 5.0 * room.share(room.dislike, label.width, label.height)
+    return _choose(room, label, np.where(nearer, np.inf, cost), (x, y, radius), solid)
+
+
+def over_area(room: Room, label: Label, cells: Mask, others: Mask, solid: tuple[Box, ...]) -> Placed | None:
+    """Place a label inside an area, or beside it with a leader that ends in the area.
+
+    Parameters
+    ----------
+    room : Room
+        What is free.
+    label : Label
+        The words, with the mark.
+    cells, others : array of bool
+        The cells of the area, and of other areas, where the label would be misread.
+    solid : tuple of Box
+        What a leader must not cross.
+    """
+    target = deepest(room, cells & ~room.taken) or deepest(room, cells)
+    if target is None:
+        return None
+    inside = room.share(cells, label.width, label.height)
+    left, top = room.corners(label.width, label.height)
+    off_middle = np.hypot(left + label.width / 2 - target[0], top + label.height / 2 - target[1])
+    off_area = distance_to_box(target, room, label.width, label.height)
+    whole = inside > 0.97  # noqa: PLR2004 - the grid is too coarse for more
+    cost = np.where(whole, 0.08 * off_middle, 4.0 + off_area + 12.0 * inside)
+    cost = cost + 25.0 * room.share(others & ~cells, label.width, label.height)
+    cost = cost + 3.0 * room.share(room.dislike, label.width, label.height)
+    placed = _choose(room, label, cost, (*target, 0.0), solid)
+    if placed and whole_at(room, cells, placed.box):
+        return replace(placed, leader=())
+    return placed
+
+
+def whole_at(room: Room, cells: Mask, box: Box) -> bool:
+    """Say whether a box lies inside an area."""
+    covered = room.in_box(box)
+    return bool(covered.any()) and float(cells[covered].mean()) > 0.9  # noqa: PLR2004 - as above, with its rim
+
+
+def _choose(
+    room: Room, label: Label, cost: Grid, target: tuple[float, float, float], solid: tuple[Box, ...]
+) -> Placed | None:
+    """Return the cheapest place whose leader crosses nothing, or the cheapest place of all."""
+    best: tuple[float, Placed] | None = None
+    for price, box in room.best(label.width, label.height, cost, _TRIES):
+        placed = _at(label, box, target)
+        crossed = sum(
+            segments_cross(a, b, other)
+            for a, b in zip(placed.leader[:-1], placed.leader[1:], strict=True)
+            for other in solid
+        )
+        total = price + 30.0 * crossed
+        if best is None or total < best[0]:
+            best = (total, placed)
+        if not crossed:
+            break
+    return best[1] if best else None
+
+
+def _at(label: Label, box: Box, target: tuple[float, float, float]) -> Placed:
+    x, y, radius = target
+    anchor = "right" if label.mark is None and box.right <= x else "left"
+    start = _start(label, box, (x, y))
+    length = math.dist(start, (x, y))
+    if length - radius <= (_AT_ONCE + label.mark_size / 2 if radius else 0.0):
+        return Placed(label, box, anchor, ())
+    stop = (x + (start[0] - x) * radius / length, y + (start[1] - y) * radius / length)
+    return Placed(label, box, anchor, (start, stop))
+
+
+def _start(label: Label, box: Box, target: Point) -> Point:
+    """Return where a leader leaves a label: at the rim of its mark, or at the nearest edge of its words."""
+    if label.mark is None:
+        return min(max(target[0], box.left), box.right), min(max(target[1], box.top), box.bottom)
+    middle = (box.left + label.mark_size / 2, box.top + PITCH / 2)
+    length = math.dist(middle, target)
+    share = label.mark_size / 2 / length if length else 0.0
+    return middle[0] + (target[0] - middle[0]) * share, middle[1] + (target[1] - middle[1]) * share
+
+
+def name_in(room: Room, line: Line, cells: Mask, *, own: bool, least: float = 0.3) -> Name | None:
+    """Place the name of an area as deep inside it as there is room, or nowhere.
+
+    Parameters
+    ----------
+    room : Room
+        What is free.
+    line : Line
+        The name.
+    cells : array of bool
+        The cells of the area.
+    own : bool
+        Whether it is the country of the briefing's own incident: larger and strong.
+    least : float
+        Share of the name that must lie inside.
+    """
+    size = OWN_COUNTRY_SIZE if own else TEXT_SIZE
+    line = strong(line) if own else line
+    width, height = measure(line, size), 2.7
+    target = deepest(room, cells & ~room.taken)
+    if target is None:
+        return None
+    left, top = room.corners(width, height)
+    inside = room.share(cells, width, height)
+    off = np.hypot(left + width / 2 - target[0], top + height / 2 - target[1])
+    cost = 0.15 * off + 8.0 * (1.0 - inside) + 2.0 * room.share(room.dislike, width, height)
+    found = room.best(width, height, np.where(inside < least, np.inf, cost))
+    if not found:
+        return None
+    box = found[0][1]
+    return Name(line, (box.left + box.right) / 2, (box.top + box.bottom) / 2, size, own, box)
+
+
+def town_at(room: Room, x: float, y: float, line: Line) -> Town | None:
+    """Place a town and its name, or leave both out where they would touch anything."""
+    half = TOWN / 2
+    square = Box(x - half, y - half, x + half, y + half)
+    frame = room.frame
+    if not (
+        frame.left < square.left and square.right < frame.right and frame.top < square.top < frame.bottom
+    ):
+        return None
+    if (room.in_box(square) & room.taken).any():
+        return None
+    width, height, gap = measure(line, TEXT_SIZE), 2.6, half + 0.5
+    places = (
+        (x + gap, y - height / 2, "left"),
+        (x - gap - width, y - height / 2, "right"),
+        (x + half, y - gap - height, "left"),
+        (x + half, y + gap, "left"),
+        (x - half - width, y - gap - height, "right"),
+        (x - half - width, y + gap, "right"),
+    )
+    for left, top, anchor in places:
+        box = Box(left, top, left + width, top + height)
+        fits = frame.left <= box.left and box.right <= frame.right and frame.top <= box.top
+        if fits and box.bottom <= frame.bottom and not (room.in_box(box) & room.taken).any():
+            return Town(x, y, line, box, anchor)
+    return None

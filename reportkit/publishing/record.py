@@ -1,0 +1,163 @@
+"""
+The record of a run: what was run, how it went cell by cell, and what came out.
+
+It stands beside the briefing as ``<slug>.run.json``. Its status is true also where the executed
+notebook is silent: after a killed kernel, a cell without end, a full disk.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reportkit.publishing.parameters import Plain
+
+FORMAT = 1
+
+Status: TypeAlias = Literal[
+    "ok",
+    "cell_error",
+    "kernel_died",
+    "cell_timeout",
+    "deadline",
+    "kernel_not_started",
+    "export_failed",
+    "write_failed",
+    "cancelled",
+]
+CellStatus: TypeAlias = Literal["ok", "error", "died", "timeout", "cancelled", "not_run"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellRecord:
+    """
+    How one code cell went.
+
+    Parameters
+    ----------
+    number : int
+        Its number among the code cells, counted from 1, as ``In [1]`` in the executed notebook. The cell
+        with the parameters of the run counts too.
+    heading : str
+        The last heading above it, "" without one.
+    status : str
+        "ok", "error", "died" (the kernel died in it), "timeout", "cancelled" or "not_run".
+    seconds : float
+        How long it ran.
+    """
+
+    number: int
+    heading: str
+    status: CellStatus
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """
+    How one run of a notebook went.
+
+    Parameters
+    ----------
+    slug : str
+        What the files of the run are called.
+    status : str
+        "ok", or what ended the run: "cell_error", "kernel_died", "cell_timeout", "deadline",
+        "kernel_not_started", "export_failed", "write_failed", "cancelled".
+    message : str
+        What happened and what to do, in plain words.
+    cells : tuple of CellRecord
+        The code cells in order; those with nothing to run are left out.
+    notebook, notebook_sha256 : str
+        Name and digest of the notebook that was run.
+    parameters : tuple of (str, value)
+        All parameters with the values it ran with.
+    died_of : str
+        For a kernel that died: the signal ("SIGKILL") or "exit code 0"; otherwise "".
+    pdf_sha256, executed_sha256 : str or None
+        Digests of the PDF and of the executed notebook that this run wrote; None where it wrote none.
+    started : str
+        When it began, in UTC to the second (ISO 8601).
+    seconds : float
+        How long it took as a whole.
+
+    Examples
+    --------
+    >>> RunRecord("harbour-fire", "ok", "", ()).ok
+    True
+    """
+
+    slug: str
+    status: Status
+    message: str
+    cells: tuple[CellRecord, ...]
+    notebook: str = ""
+    notebook_sha256: str = ""
+    parameters: tuple[tuple[str, Plain], ...] = ()
+    died_of: str = ""
+    pdf_sha256: str | None = None
+    executed_sha256: str | None = None
+    started: str = ""
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a briefing of this run."""
+        return self.status == "ok"
+
+
+def to_json(record: RunRecord) -> str:
+    """
+    A record as the text of its file.
+
+    Examples
+    --------
+    >>> print(to_json(RunRecord("harbour-fire", "ok", "", ()))[:33])
+    {
+     "format": 1,
+     "slug": "harbour
+    """
+    content = {"format": FORMAT} | asdict(record) | {"parameters": dict(record.parameters)}
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read(path: Path) -> RunRecord:
+    """
+    A record as it stands in a file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file that a run has written (``<slug>.run.json``).
+
+    Raises
+    ------
+    ValueError
+        When the file is no run record of this format. OSError when it cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> record = RunRecord("harbour-fire", "ok", "", (CellRecord(1, "Sequence", "ok", 0.25),))
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "harbour-fire.run.json")
+    ...     _ = file.write_text(to_json(record))
+    ...     read(file) == record
+    True
+    """
+    try:
+        content = json.loads(path.read_bytes())
+        form = content.pop("format")
+        content["cells"] = tuple(CellRecord(**cell) for cell in content["cells"])
+        content["parameters"] = tuple(content["parameters"].items())
+        record = RunRecord(**content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{path.name} is no run record: {error}") from None
+    if form != FORMAT or record.status not in get_args(Status):
+        raise ValueError(f"{path.name} is no run record: format {form!r}, status {record.status!r}")
+    return record

@@ -1,0 +1,216 @@
+"""
+One document and its drawings set as a PDF.
+
+The page is made by the templates in ``templates/briefing`` from one JSON document (format 1), so that no word
+of it is ever read as markup. The same input gives the same bytes on every machine: the fonts are the bundled
+ones, the clock stands still, nothing is read from the network, from the working folder or from the user's home.
+The file is PDF/UA-1 (tagged, for screen readers) and PDF/A-3a (for archives, with the record attached).
+
+Typst starts threads: a process that has set a page must not be forked.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from reportkit.problems import Place, Problem, visible
+from reportkit.publishing.proofing import block_name, proof, runs_of
+from reportkit.resources import templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STANDARDS = ("a-3a", "ua-1")
+# PDF/A wants a date on every attachment. This one says plainly that no clock was asked.
+_STANDING_CLOCK = 0
+_MEDIA_TYPES = {".json": "application/json", ".csv": "text/csv", ".txt": "text/plain"}
+_REFUSED_TEXT = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.*?)"`')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+
+
+class TypesettingError(ValueError):
+    """
+    Raised when a document cannot be set; the message lists everything that stands against it.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Each names the block or figure, what is wrong, why that cannot be, and what to do.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n\n".join(map(str, self.problems)))
+
+
+def typeset(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: Mapping[str, bytes]) -> bytes:
+    """
+    Return the PDF of one document.
+
+    Parameters
+    ----------
+    document : mapping
+        The page as plain JSON values, format 1.
+    svgs : mapping of str to str
+        Drawings by the name under which the document asks for them: what a figure block names in ``svg``, and
+        ``marks/<name>.svg`` for every mark that occurs. Outlined: they may hold no text and no images.
+    attachments : mapping of str to bytes
+        Files to attach, by file name; the encoded record is one of them.
+
+    Raises
+    ------
+    TypesettingError
+        A drawing or a row that is referred to is not there, a letter is in none of the bundled fonts, a table
+        or figure is larger than the page, or the document is not of format 1.
+
+    Examples
+    --------
+    >>> words = [{"t": "Smoke", "from": "fixed", "kind": "text"}]
+    >>> running = {"head": words, "foot": words, "page": words}
+    >>> page = {"format": 1, "lang": "en", "title": words, "marking": "TLP:CLEAR", "draft": None,
+    ...         "running": running, "references": {}, "blocks": []}
+    >>> typeset(page, {}, {})[:5]
+    b'%PDF-'
+    """
+    if problems := proof(document, svgs, attachments):
+        raise TypesettingError(problems)
+    files = _files(document, svgs, attachments)
+    try:
+        return _compiled(files)
+    except _Refused as refusal:
+        raise TypesettingError(_explained(str(refusal), document, files)) from refusal.__cause__
+
+
+class _Refused(Exception):  # noqa: N818 - a signal inside this module, not an error anybody meets
+    """Typst's own words on why it made nothing."""
+
+
+@cache
+def _fonts() -> Any:  # noqa: ANN401 - a class of a library that is imported late
+    typst = importlib.import_module("typst")
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[templates() / "fonts"]
+    )
+
+
+def _compiled(files: Mapping[str, bytes]) -> bytes:
+    typst = importlib.import_module("typst")
+    folder = templates() / "briefing"
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            dict(files),
+            root=folder,
+            format="pdf",
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            pdf_standards=list(STANDARDS),
+            timestamp=_STANDING_CLOCK,
+            # Packages would be looked for in the user's home and on the network.
+            package_path=folder,
+            package_cache_path=folder,
+        )
+    except typst.TypstError as error:
+        raise _Refused(_brief(error.message)) from error
+    if warnings:
+        # A font that is not there, or a layout that does not settle: the page may look right and not be.
+        raise _Refused("; ".join(_brief(warning.message) for warning in warnings))
+    return bytes(pdf)
+
+
+def _brief(message: str) -> str:
+    return message.removeprefix("assertion failed: ").removeprefix("PDF/A-3a, PDF/UA-1 error: ")
+
+
+def _files(
+    document: Mapping[str, Any], svgs: Mapping[str, str], attachments: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    about = "".join(run["t"] for run in document["title"])
+    listed = [[name, _media_type(name), about] for name in sorted(attachments)]
+    page = json.dumps({**document, "attachments": listed}, sort_keys=True)
+    return (
+        {path.name: path.read_bytes() for path in sorted((templates() / "briefing").glob("*.typ"))}
+        | {"main.typ": (templates() / "briefing" / "briefing.typ").read_bytes(), "page.json": page.encode()}
+        | {name: svg.encode() for name, svg in svgs.items()}
+        | {f"attached/{name}": content for name, content in attachments.items()}
+    )
+
+
+def _media_type(name: str) -> str:
+    return _MEDIA_TYPES.get("." + name.rpartition(".")[2], "application/octet-stream")
+
+
+def _explained(words: str, document: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    if found := _REFUSED_TEXT.search(words):
+        return _missing_letters(_unescaped(found[1]), document)
+    return (
+        Problem(
+            "page",
+            Place(_guilty(document, files)),
+            visible(words),
+            "the page cannot be set as it is, and a page with a part missing would mislead",
+            "change or shorten what this block shows, or the template in templates/briefing",
+        ),
+    )
+
+
+def _unescaped(words: str) -> str:
+    return _ESCAPE.sub(lambda it: chr(int(it[1], 16)) if it[1] else it[2], words)
+
+
+def _missing_letters(first: str, document: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Name every run with a letter that no bundled font has; Typst itself stops at the first."""
+    missing = set(first) | _not_in_fonts(frozenset(c for _, run in runs_of(document) for c in run["t"]))
+    return tuple(
+        Problem(
+            "missing-glyph",
+            Place(where),
+            f"no bundled font has {', '.join(_letter(c) for c in sorted(missing & set(run['t'])))} in “{visible(run['t'])}”",
+            "it would be an empty box on the page, and a screen reader would be silent",
+            "write it in letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script, or describe it",
+        )
+        for where, run in runs_of(document)
+        if missing & set(run["t"])
+    )
+
+
+def _letter(character: str) -> str:
+    name = unicodedata.name(character, "a control character")
+    return f"U+{ord(character):04X} ({name.lower()})"
+
+
+def _not_in_fonts(letters: frozenset[str]) -> set[str]:
+    """Return the letters that cannot be set alone. Marks that only combine and format characters are left out."""
+    asked = {c for c in letters if unicodedata.category(c) not in {"Mn", "Me", "Mc", "Cf", "Zs"}}
+    missing: set[str] = set()
+    probe = templates() / "briefing" / "house.typ"
+    source = b'#import "house.typ": sans\n#set document(title: "x")\n#set text(font: sans, fallback: false)\n#json("page.json")'
+    while asked:
+        text = json.dumps(" ".join(sorted(asked))).encode()
+        try:
+            _compiled({"main.typ": source, "house.typ": probe.read_bytes(), "page.json": text})
+        except _Refused as refusal:
+            found = _REFUSED_TEXT.search(str(refusal))
+            if not found or not (here := set(_unescaped(found[1])) & asked):
+                break
+            missing |= here
+            asked -= here
+        else:
+            break
+    return missing
+
+
+def _guilty(document: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
+    """Return the first block with which the page cannot be set; references are left unlinked for the trial."""
+    blocks = document["blocks"]
+    for count in range(len(blocks) + 1):
+        page = {**document, "blocks": blocks[:count], "references": {}, "attachments": []}
+        try:
+            _compiled({**files, "page.json": json.dumps(page).encode()})
+        except _Refused:
+            return "the frame of the page" if count == 0 else block_name(count - 1, blocks[count - 1])
+    return "the whole page"

@@ -1,0 +1,211 @@
+"""What a claim says, in a few words: for tables, labels and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from reportkit import codebook, dates
+from reportkit.case import END, Case
+from reportkit.model import Claim, Proposition, Scope
+from reportkit.wording import names
+from reportkit.wording.phrases import join, phrase, quoted
+from reportkit.wording.runs import Line, Run
+
+_ORDER = (
+    "occurred", "nature", "location", "perpetrator", "target", "casualty", "damage", "presence", "process",
+    "time", "motive", "link", "relation", "described", "contested", "utterance", "intent",
+)
+
+
+def act(case: Case, claim: Claim) -> Line:
+    """Return the verb of a claim in the number of its speaker: "denies", "deny"."""
+    plural = case.actor(claim.speaker).plural
+    return names.word_of("acts", claim.act, names.number(case, [claim]), "verb", plural=plural)
+
+
+def gist(case: Case, claim: Claim) -> Line:
+    """
+    Return what a claim says, without its speaker and act.
+
+    Parameters
+    ----------
+    case : Case
+        The case that numbers the claim.
+    claim : Claim
+        One of its statements.
+    """
+    source = names.number(case, [claim])
+    if claim.retracts:
+        taken = case.number.get(claim.retracts)
+        return phrase("gist.retracts", number=(Run(taken or claim.retracts, source),))
+    if claim.scope:
+        return scope(case, claim, claim.scope)
+    said = propositions(case, claim)
+    return said or phrase("gist.nothing")
+
+
+def propositions(case: Case, claim: Claim, *kinds: str) -> Line:
+    """Return the propositions of a claim in words, those of some kinds only where kinds are named."""
+    shown = [p for p in claim.propositions if not kinds or p.kind in kinds]
+    if any(p.kind == "occurred" and p["words"] for p in shown):
+        shown = [p for p in shown if p.kind != "nature"]
+    unique = {p.key: p for p in shown}.values()
+    ordered = sorted(unique, key=lambda p: _ORDER.index(p.kind))
+    return join([said for p in ordered if (said := proposition(case, claim, p))])
+
+
+def proposition(case: Case, claim: Claim, p: Proposition) -> Line:
+    """Return one proposition in words."""
+    return _SAID[p.kind](case, p, names.number(case, [claim]), claim)
+
+
+def scope(case: Case, claim: Claim, covered: Scope) -> Line:
+    """Return what a denial or accusation covers: "an airstrike by the United States in Iraq, that day"."""
+    source = names.number(case, [claim])
+    line = _acted(case, claim, covered, source)
+    if covered.place:
+        line = (*line, *phrase("space"), *names.at_place(case, covered.place))
+    if covered.day is not None:
+        said = covered.said("day")
+        line = (*line, *(phrase("gist.that_day") if said else phrase("gist.on_day", when=names.day(covered.day, source))))
+    return line
+
+
+def _acted(case: Case, claim: Claim, covered: Scope, source: Sequence[str]) -> Line:
+    own = "actor" in covered.inferred and covered.actor == case.actor(claim.speaker).of
+    who = names.actor(case, covered.actor, inside=True) if covered.actor else ()
+    if covered.nature:
+        noun = names.word_of("natures", covered.nature, source, "noun")
+        if own:
+            return phrase("gist.own", nature=noun)
+        return phrase("gist.conducted", nature=noun, actor=who) if who else noun
+    if not who:
+        return phrase("gist.took_place")
+    if covered.involvement in {"", "any_role"}:
+        return phrase("gist.any_role", actor=who)
+    role = names.word_of("involvements", covered.involvement, source, "phrase")
+    return phrase("gist.role", role=role, actor=who)
+
+
+Said = Callable[[Case, Proposition, Sequence[str], Claim], Line]
+
+
+def _occurred(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+    return quoted(p["words"], source) if p["words"] else phrase("gist.took_place")
+
+
+def _nature(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+    return names.nature(p, source, verbatim=True)
+
+
+def _location(case: Case, p: Proposition, _: Sequence[str], __: Claim) -> Line:
+    return names.at_place(case, p["place"])
+
+
+def _perpetrator(case: Case, p: Proposition, source: Sequence[str], claim: Claim) -> Line:
+    who = names.actor(case, p["actor"], inside=True)
+    if claim.act == "suspects":
+        return who
+    if claim.act == "accuses":
+        return phrase("gist.accused_of", actor=who, what=quoted(p["words"], source)) if p["words"] else who
+    return phrase("gist.by", actor=who)
+
+
+def _target(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    what = names.actor(case, p["actor"], inside=True) if p["actor"] else names.place(case, p["place"]) if p["place"] else quoted(p["words"], source)
+    return phrase("gist.hit" if p["reached"] == "hit" else "gist.aimed", what=what)
+
+
+def _casualty(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+    return phrase(f"gist.{p['kind']}", n=names.quantity(p.quantity, source))
+
+
+def _process(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    state = names.word_of("inquiry_states", p["status"], source, "phrase")
+    if p["by"]:
+        return phrase("gist.inquiry_by", by=names.actor(case, p["by"], inside=True), state=state)
+    return phrase("gist.inquiry", state=state)
+
+
+def _presence(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    who = names.actor(case, p["actor"])
+    if p["words"]:
+        return quoted(p["words"], source)
+    return phrase("gist.presence_plain", actor=who)
+
+
+def _time(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    del case
+    when = names.day(p.when, source) if p.when else quoted(p["words"], source)
+    return phrase("gist.ended", when=when) if p["point"] == "end" else when
+
+
+def _relation(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    verb = names.word_of("relations", p["relation"], source, "verb", plural=case.actor(p["of"]).plural)
+    return phrase("gist.relation", of=names.actor(case, p["of"], inside=True), verb=verb, to=names.actor(case, p["to"], inside=True))
+
+
+def _link(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    to = names.incident(case, p["to"], short=True)
+    if p.of_claims:
+        numbers = [case.number[i] for i in p.of_claims if i in case.number]
+        of = phrase("gist.statements", numbers=(Run(", ".join(numbers), tuple(numbers)),))
+    else:
+        of = names.incident(case, p["of"].removesuffix(END), short=True)
+        if p["point"] == "end":
+            of = phrase("gist.end_of", incident=of)
+    words = names.word_of("links", p["link"], source, "phrase")
+    if p.gap:
+        gap = (Run(dates.describe_gap(dates.parse_gap(p.gap)), tuple(source)),)
+        return phrase("gist.link_gap", of=of, gap=gap, phrase=words, to=to)
+    return phrase("gist.link", of=of, phrase=words, to=to)
+
+
+def _utterance(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    known = [i for i in p.of_claims if i in case.number]
+    if not known:
+        return quoted(p["words"], source)
+    number: Line = (Run(", ".join(case.number[i] for i in known), tuple(case.number[i] for i in known)),)
+    if p.when:
+        return phrase("gist.utterance_dated", number=number, when=names.day(p.when, source))
+    who = case.corpus.claim(known[0]).speaker
+    return phrase("gist.utterance", who=names.actor(case, who, inside=True), number=number)
+
+
+def _described(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+    return phrase("gist.described", words=quoted(p["words"], source), actor=names.actor(case, p["actor"], inside=True))
+
+
+def _worded(key: str) -> Said:
+    def said(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+        return phrase(key, words=quoted(p["words"], source))
+
+    return said
+
+
+_SAID: dict[str, Said] = {
+    "occurred": _occurred,
+    "nature": _nature,
+    "location": _location,
+    "perpetrator": _perpetrator,
+    "target": _target,
+    "casualty": _casualty,
+    "damage": _worded("gist.damage"),
+    "motive": _worded("gist.reason"),
+    "process": _process,
+    "presence": _presence,
+    "time": _time,
+    "relation": _relation,
+    "link": _link,
+    "contested": _worded("gist.contested"),
+    "utterance": _utterance,
+    "intent": _worded("gist.intent"),
+    "described": _described,
+}
+
+
+def mark_of(claims: Iterable[Claim]) -> str:
+    """Return the square for one speaker's statements together: the strongest of their acts."""
+    strength = ("denies", "accuses", "affirms", "claims_own", "motive", "states")
+    marks = {str(codebook.vocabulary("acts")[claim.act]["mark"]) for claim in claims}
+    return next(mark for mark in strength if mark in marks)

@@ -1,0 +1,118 @@
+"""Names of actors, incidents, places and claims as pages print them, with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reportkit import codebook, dates
+from reportkit.case import Case
+from reportkit.dates import When
+from reportkit.model import Claim, Proposition, Quantity
+from reportkit.wording.phrases import listed, phrase, quoted
+from reportkit.wording.runs import Line, Run, reference
+
+
+def actor(case: Case, identity: str, *, short: bool = False, strong: bool = False, inside: bool = False) -> Line:
+    """
+    Return the name of an actor.
+
+    ``inside`` gives the name as it stands within a sentence: "the outlet", "the PMU".
+    """
+    found = case.actor(identity)
+    words = (found.called if inside else found.short if short else "") or found.label
+    return (Run(words, (f"actor:{identity}",), "strong" if strong else "text"),)
+
+
+def actors(case: Case, identities: Iterable[str], *, short: bool = False, inside: bool = True) -> Line:
+    """Return several actors as a list in a sentence."""
+    return listed([actor(case, i, short=short, inside=inside) for i in dict.fromkeys(identities)])
+
+
+def plural(case: Case, identities: Iterable[str]) -> bool:
+    """Whether a verb after these actors is plural."""
+    unique = tuple(dict.fromkeys(identities))
+    return len(unique) > 1 or any(case.actor(i).plural for i in unique)
+
+
+def incident(case: Case, slug: str, *, short: bool = False, strong: bool = False) -> Line:
+    """Return the neutral label of an incident."""
+    found = case.corpus.incidents[slug]
+    words = (found.short if short else "") or found.label
+    return (Run(words, (f"incident:{slug}",), "strong" if strong else "text"),)
+
+
+def called(case: Case, slug: str) -> Line:
+    """Return an incident's label as it stands within a sentence."""
+    found = case.corpus.incidents[slug]
+    words = found.called or found.label[0].lower() + found.label[1:]
+    return (Run(words, (f"incident:{slug}",)),)
+
+
+def place(case: Case, identity: str) -> Line:
+    """Return the name of a place."""
+    return (Run(case.corpus.places[identity].label, (f"place:{identity}",)),)
+
+
+def at_place(case: Case, identity: str) -> Line:
+    """Return a place with its preposition: "at Kalsu base", "in Iran"."""
+    kind = codebook.vocabulary("place_kinds")[case.corpus.places[identity].kind]
+    return phrase("gist.in" if kind["preposition"] == "in" else "gist.at", place=place(case, identity))
+
+
+def day(when: When, source: Sequence[str]) -> Line:
+    """Return a date in words, no more precise than it was given."""
+    return (Run(dates.describe(when), tuple(source)),)
+
+
+def number(case: Case, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Return the numbers of claims, each once, in page order."""
+    found = {case.number[c.id] for c in claims if c.id in case.number}
+    return tuple(sorted(found, key=lambda n: int(n[1:])))
+
+
+def cite(case: Case, claims: Iterable[Claim]) -> Line:
+    """Return the reference to claims, after a space; nothing for none."""
+    numbers = number(case, claims)
+    return (*phrase("space"), reference(*numbers)) if numbers else ()
+
+
+def cite_silence(case: Case) -> Line:
+    """Return the reference to documents in which a thing does not stand."""
+    return (*phrase("space"), reference(*case.source.values()))
+
+
+def word_of(vocabulary: str, word: str, source: Sequence[str] = (), form: str = "word", *, plural: bool = False) -> Line:
+    """Return the codebook's words for a term; it speaks for claims where a source is given."""
+    entry = codebook.vocabulary(vocabulary)[word][form]
+    said = entry if isinstance(entry, str) else entry[1 if plural else 0]
+    return (Run(said, tuple(source) or (f"codebook:{vocabulary}/{word}",)),)
+
+
+def quantity(amount: Quantity | None, source: Sequence[str]) -> Line:
+    """Return a number of people as it was said: the text's words first, else the figures."""
+    if amount is None:
+        return ()
+    if amount.words:
+        return quoted(amount.words, source)
+    low, best, high = amount.low, amount.best, amount.high
+    if low is not None and high is not None and low != high:
+        return phrase("gist.range", low=figure(low, source), high=figure(high, source))
+    one = next((n for n in (best, low, high) if n is not None), None)
+    if one is None:
+        return ()
+    key = {"about": "gist.around", "at_least": "gist.at_least", "at_most": "gist.at_most"}.get(amount.comparator)
+    if key is None and best is None and low is not None and high is None:
+        key = "gist.at_least"
+    return phrase(key, n=figure(one, source)) if key else figure(one, source)
+
+
+def figure(value: int, source: Sequence[str]) -> Line:
+    """Return a whole number."""
+    return (Run(str(value), tuple(source)),)
+
+
+def nature(p: Proposition, source: Sequence[str], *, verbatim: bool = False) -> Line:
+    """Return a kind of event: the text's words in quotes where asked and there, else the codebook's noun."""
+    if verbatim and p["words"]:
+        return quoted(p["words"], source)
+    return word_of("natures", p["is"], source, "noun")

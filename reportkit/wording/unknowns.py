@@ -1,0 +1,146 @@
+"""What is not known: gaps that rules find in the record, each with what shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from reportkit import codebook
+from reportkit.case import Case
+from reportkit.model import Claim
+from reportkit.wording import names
+from reportkit.wording.phrases import capital, join, phrase, quoted
+from reportkit.wording.runs import Line
+
+ITEMS = 10
+Found = Iterable[Line]
+
+
+def unknowns(case: Case) -> tuple[Line, ...]:
+    """
+    Return what the record leaves open about an incident, most important first.
+
+    Absence is a statement about the record, so each item refers either to the claims that
+    leave it open or to the documents in which it does not stand.
+    """
+    found = [line for rule in RULES for line in rule(case)]
+    return tuple(capital(line) for line in found[:ITEMS])
+
+
+def _cause(case: Case) -> Found:
+    table = codebook.vocabulary("natures")
+    kinds = [s for s in case.standings_of("nature") if s.voices.affirmed and table[s.proposition["is"]]["cause"]]
+    if not any("through_denial" not in s.flags for s in kinds):
+        yield (*phrase("unknown.cause"), *names.cite_silence(case))
+    for found in case.standings_of("nature"):
+        own = (*found.voices.own, *found.voices.denied, *found.voices.partly)
+        if "through_denial" in found.flags or (own and not found.voices.affirmed):
+            claims = (*found.voices.affirmed, *own)
+            noun = names.word_of("natures", found.proposition["is"], names.number(case, claims), "noun")
+            yield (*phrase("unknown.denied_word", nature=noun), *names.cite(case, claims))
+
+
+def _author(case: Case) -> Found:
+    if not any(s.voices.affirmed for s in case.standings_of("perpetrator")):
+        yield (*phrase("unknown.author"), *names.cite_silence(case))
+
+
+def _when(case: Case) -> Found:
+    stated = [p for _, p in case.said(case.slug, "time") if p.when]
+    if not stated:
+        yield (*phrase("unknown.day"), *names.cite_silence(case))
+    elif not any(p.when and p.when.precise for p in stated):
+        claims = [c for c, p in case.said(case.slug, "time") if p.when]
+        yield (*phrase("unknown.day"), *names.cite(case, claims))
+
+
+def _where(case: Case) -> Found:
+    if not case.said(case.slug, "location"):
+        yield (*phrase("unknown.place"), *names.cite_silence(case))
+
+
+def _how_many(case: Case) -> Found:
+    counts: dict[str, list[Claim]] = {}
+    wording: dict[str, str] = {}
+    for claim, p in case.said(case.slug, "occurred"):
+        if p["count"]:
+            counts.setdefault(p["count"], []).append(claim)
+            wording.setdefault(p["count"], p["words"] or p["count"])
+    if len(counts) > 1:
+        told = [(*quoted(wording[n], names.number(case, claims)), *names.cite(case, claims)) for n, claims in counts.items()]
+        yield phrase("unknown.count_speakers", list=join(told))
+
+
+def _harm(case: Case) -> Found:
+    for kind, who, whether in (("killed", "unknown.dead", "unknown.dead_not"), ("injured", "unknown.hurt", "unknown.hurt_not")):
+        said = [(c, p) for c, p in case.said(case.slug, "casualty") if p["kind"] == kind]
+        if not said:
+            yield (*phrase(whether), *names.cite_silence(case))
+        elif kind == "killed" and not all(p["of"] for _, p in said):
+            yield (*phrase(who), *names.cite(case, [c for c, _ in said]))
+        elif kind == "injured" and not any(p.quantity and p.quantity.best is not None for _, p in said):
+            yield (*phrase(who), *names.cite(case, [c for c, _ in said]))
+
+
+def _inquiries(case: Case) -> Found:
+    said = {p["inquiry"]: (c, p) for c, p in case.said(case.slug, "process")}
+    if len(said) > 1:
+        told = []
+        for claim, p in said.values():
+            numbers = names.number(case, [claim])
+            state = names.word_of("inquiry_states", p["status"], numbers, "short")
+            whose = names.actor(case, p["by"] or claim.speaker, inside=True)
+            told.append((*phrase("unknown.inquiry_of", state=state, by=whose), *names.cite(case, [claim])))
+        n = phrase(f"number.{min(len(said), 9)}")
+        yield phrase("unknown.inquiries", n=n, list=join(told))
+
+
+def _references(case: Case) -> Found:
+    words: dict[str, list[Claim]] = {}
+    for claim in case.statements:
+        for bearing in claim.about:
+            if bearing.incident == case.slug and bearing.inferred and bearing.words:
+                words.setdefault(bearing.words, []).append(claim)
+    for said, claims in words.items():
+        line = phrase("unknown.reference", words=quoted(said, names.number(case, claims)), incident=names.called(case, case.slug))
+        yield (*line, *names.cite(case, claims))
+
+
+def _accusers(case: Case) -> Found:
+    for found in case.standings_of("perpetrator"):
+        claims = [c for c in found.voices.affirmed if case.actor(c.speaker).kind == "anonymous_group"]
+        if claims:
+            who = names.actors(case, [c.speaker for c in claims])
+            yield (*phrase("unknown.accusers", who=who), *names.cite(case, claims))
+
+
+def _arrival(case: Case) -> Found:
+    for claim, p in case.said(case.slug, "target"):
+        if p["reached"] == "aimed_at" and p["place"] and claim.act == "claims":
+            yield (*phrase("unknown.arrival", place=names.place(case, p["place"])), *names.cite(case, [claim]))
+
+
+def _contested(case: Case) -> Found:
+    for claim, p in case.said(case.slug, "contested"):
+        words = quoted(p["words"], names.number(case, [claim]))
+        yield (*phrase("unknown.contested", words=words), *names.cite(case, [claim]))
+
+
+def _orders(case: Case) -> Found:
+    if len(case.narratives) > 1:
+        yield (*phrase("unknown.order"), *names.cite_silence(case))
+
+
+RULES: tuple[Callable[[Case], Found], ...] = (
+    _cause,
+    _author,
+    _when,
+    _where,
+    _how_many,
+    _harm,
+    _inquiries,
+    _references,
+    _accusers,
+    _arrival,
+    _contested,
+    _orders,
+)
