@@ -107,7 +107,9 @@ def base_blast() -> SequencePicture:
                      left=edge(), right=edge())),
     )  # fmt: skip
     links = (
-        SequenceLink("jordan", "action", "reason", "ink", (), line("“retaliated”: the outlet’s word", "@C28")),
+        SequenceLink(
+            "jordan", "action", "reason", "ink", (), line("“retaliated”: the outlet’s word", "@C28")
+        ),
         SequenceLink("strike", "blast", "order", "ink", (), line("one day after, says the outlet", "@C29")),
         SequenceLink("blast", "eilat", "reason", "blue", (), line("“in response to”", "@C33")),
     )

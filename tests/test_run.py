@@ -388,6 +388,19 @@ def all_cells_ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return runs
 
 
+@pytest.mark.usefixtures("all_cells_ran")
+def test_the_pdf_is_made_of_what_is_stored(tmp_path: Path, out: Path) -> None:
+    """An exporter that changes the notebook in its hands does not change the one that is kept."""
+
+    def careless(executed: NotebookNode) -> bytes:
+        made = pdf_of(executed)
+        executed.cells.clear()
+        return made
+
+    assert run(write(tmp_path / "notebooks", "1"), out, export=careless).ok
+    assert (out / "harbour.pdf").read_bytes() == b"%PDF-1.7 " + (out / "harbour.ipynb").read_bytes()
+
+
 class Panic(BaseException):
     """What a typesetter written in Rust raises when it trips over itself: no Exception."""
 
@@ -478,11 +491,10 @@ def test_a_slug_that_could_lead_elsewhere_is_refused(tmp_path: Path, slug: str) 
 
 def test_cells_without_ids_get_the_same_ones_each_time(tmp_path: Path) -> None:
     """An old or hand-merged notebook gets lasting ids, so that two runs of it do not differ."""
-    cells = [
-        {"cell_type": "markdown", "metadata": {}, "source": "a", "id": i} for i in ("cell-2", "", "x", "x")
-    ]
+    cells = [cell("markdown", name, "words") for name in ("cell-2", "", "x", "x")]
+    old: dict[str, object] = {"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells}
     path = tmp_path / "old.ipynb"
-    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells}))
+    path.write_text(json.dumps(old))
     assert [cell.id for cell in notebooks.read(path).cells] == ["cell-2", "cell-2-2", "x", "cell-4"]
 
 

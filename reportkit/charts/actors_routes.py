@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportkit.charts.actors_detours import Gate, Grid, detour, gates, grid
+from reportkit.charts.actors_detours import STEP, Gate, Grid, detour, gates, grid
 from reportkit.charts.actors_geometry import (
     Point,
     Rect,
@@ -46,6 +46,7 @@ _LEAN = 0.4
 _FLATTEST = 20.0
 _OUTSIDE = 11.0
 _SHORT = 30.0
+_UNDER = 1.3
 _RING, _BENT = 4.6, 5.0
 
 
@@ -262,7 +263,7 @@ def _spread_faces(faces: Mapping[tuple[str, int], list[Port]], seats: Seats) -> 
     found: dict[tuple[int, bool], Point] = {}
     for (key, way), ports in faces.items():
         rect = seats.names[INCIDENT].rect if key == INCIDENT else seats.boxes[key].rect
-        y = rect.bottom + 1.3 if key == INCIDENT else rect.bottom if way > 0 else rect.top
+        y = rect.bottom + _UNDER if key == INCIDENT else rect.bottom if way > 0 else rect.top
         ports.sort(key=lambda port: (round(port.order, 6), port.edge))
         low, high = rect.left + _INSET, rect.right - _INSET
         gap = min(_PORTS, (high - low) / max(1, len(ports) - 1))
@@ -503,6 +504,23 @@ def _ring(
         if not any(hits(start, end, solid) for solid in solids):
             right = angle % 90 == 0
             found.append(Gate(end, cell, (angle // 90 + 2) % 4 if right else -1, 0.0 if right else _BENT))
+    return (*found, *_under_caption(over, seats, draft)) if edge.target == INCIDENT else tuple(found)
+
+
+def _under_caption(over: Grid, seats: Seats, draft: _Draft) -> tuple[Gate, ...]:
+    """Places under the incident's name, where lines from below end."""
+    if not _captioned(seats):
+        return ()
+    rect = seats.names[INCIDENT].rect
+    y = rect.bottom + _UNDER
+    ends = [line[-1] for line in draft.routes.values() if abs(line[-1][1] - y) < _UNDER]
+    found = []
+    first, last = over.cell((rect.left, y))[0], over.cell((rect.right, y))[0]
+    for i in range(first, last + 1):
+        cell = (i, over.cell((rect.left, y + STEP))[1])
+        x = over.point(cell)[0]
+        if over.holds(cell) and all(abs(x - end[0]) > _PORTS for end in ends):
+            found.append(Gate((x, y), cell, 3, 0.15 * abs(x - rect.centre[0])))
     return tuple(found)
 
 

@@ -43,6 +43,7 @@ class Room:
         self.rows = max(1, int(frame.height / STEP))
         self.taken: Mask = np.zeros((self.rows, self.columns), dtype=bool)
         self.dislike: Grid = np.zeros((self.rows, self.columns))
+        self.lines: Grid = np.zeros((self.rows, self.columns))
 
     @property
     def centres(self) -> tuple[Grid, Grid]:
@@ -111,6 +112,16 @@ class Room:
         shares: Grid = window / (across * down)
         return shares
 
+    def aversion(self, width: float, height: float) -> Grid:
+        """Return for every place of a rectangle what speaks against it, in millimetres of distance.
+
+        ``dislike`` counts by the share of the rectangle that it covers, ``lines`` by their length under it.
+        """
+        across, down = self._cells(width, height)
+        under = self.share(self.lines, width, height) * (across * down)
+        against: Grid = 4.0 * self.share(self.dislike, width, height) + 0.05 * under
+        return against
+
     def best(self, width: float, height: float, cost: Grid, count: int = 1) -> list[tuple[float, Box]]:
         """Return the cheapest free places for a rectangle, cheapest first, each with its cost.
 
@@ -166,6 +177,20 @@ def distance_to_box(point: tuple[float, float], room: Room, width: float, height
     return distance
 
 
+def worn(cells: Mask, times: int = 1) -> Mask:
+    """Return an area without its outermost cells.
+
+    Examples
+    --------
+    >>> int(worn(np.ones((3, 3), dtype=bool)).sum())
+    1
+    """
+    for _ in range(times):
+        padded = np.pad(cells, 1)
+        cells = cells & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+    return cells
+
+
 def deepest(room: Room, cells: Mask) -> tuple[float, float] | None:
     """Return the point of an area that is farthest from its edge, or None for an empty area.
 
@@ -180,12 +205,8 @@ def deepest(room: Room, cells: Mask) -> tuple[float, float] | None:
     if not cells.any():
         return None
     left = cells
-    while True:
-        padded = np.pad(left, 1)
-        worn = left & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-        if not worn.any():
-            break
-        left = worn
+    while (inner := worn(left)).any():
+        left = inner
     rows, columns = np.nonzero(left)
     middle = np.argmin(np.hypot(rows - rows.mean(), columns - columns.mean()))
     x, y = room.centres

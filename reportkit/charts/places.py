@@ -17,7 +17,7 @@ from matplotlib.path import Path
 
 from reportkit.charts import mapdata, marks, style
 from reportkit.charts.places_labels import NAME_SIZE, PITCH, TEXT_SIZE, TOWN
-from reportkit.charts.places_plan import plan, rings_of
+from reportkit.charts.places_plan import country_rings, plan, rings_of
 from reportkit.charts.projection import hatching
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _land(axes: Axes, view: View, own: set[str], zorder: float, border: str = _B
     axes.add_patch(sea)
     style.as_ground(sea)
     for code, area in mapdata.countries():
-        rings = rings_of(view, area)
+        rings = country_rings(view, code) if code else rings_of(view, area)
         if not rings:
             continue
         mine = code in own
@@ -343,7 +343,7 @@ def _inset(axes: Axes, inset: Inset, own: set[str]) -> None:
         for _, _, area in mapdata.regions(code):
             rings = rings_of(view, area)
             if rings:
-                lines = PathPatch(_area(rings), fill=False, edgecolor=_REGION, linewidth=0.6, zorder=10.6)
+                lines = PathPatch(_area(rings), facecolor=_OWN, edgecolor=_REGION, linewidth=0.6, zorder=10.6)
                 axes.add_patch(lines)
                 _clipped(lines, view.frame, axes)
     _sheet(axes, inset.sheet, 12.0)

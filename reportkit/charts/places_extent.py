@@ -70,7 +70,7 @@ def extent(marks: tuple[PlaceMark, ...]) -> Degrees:
     for piece in pieces:
         core = piece if core is None else core.around(_turned(piece, core))
     for mark in area:
-        for whole in _main_part(mark.country):
+        for whole in main_part(mark.country):
             core = whole if core is None else core.around(_nearest(_turned(whole, core), core))
     if core is None:
         raise ValueError("None of the incidents has a place, so there is nothing to draw on a map")
@@ -85,18 +85,32 @@ def _around(mark: PlaceMark) -> list[Degrees]:
         return [point]
     near = _OWN_COUNTRY / max(0.3, math.cos(math.radians(mark.lat)))
     window = Degrees(mark.lon - near, mark.lat - _OWN_COUNTRY, mark.lon + near, mark.lat + _OWN_COUNTRY)
-    shown = [part.within(window) for whole in _main_part(mark.country) for part in [_turned(whole, point)]]
+    shown = [part.within(window) for part in main_part(mark.country, point)]
     return [point, *(part for part in shown if part)]
 
 
-def _main_part(code: str) -> list[Degrees]:
-    """Return the bounds of the largest part of a country, in a list that is empty where there is none."""
+def main_part(code: str, towards: Degrees | None = None) -> list[Degrees]:
+    """Return the bounds of the largest part of a country, in a list that is empty where there is none.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166-1 alpha-2.
+    towards : Degrees or None
+        A piece of the Earth whose side of the date line is wanted.
+
+    Examples
+    --------
+    >>> main_part("no such country")
+    []
+    """
     area = mapdata.country(code)
     if not area:
         return []
     ring = area[0][0]
     (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
-    return [Degrees(float(west), float(south), float(east), float(north))]
+    whole = Degrees(float(west), float(south), float(east), float(north))
+    return [whole if towards is None else _turned(whole, towards)]
 
 
 def _turned(piece: Degrees, towards: Degrees) -> Degrees:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from reportkit.charts.placement import Room, deepest, distance_to_box, segments_cross
+from reportkit.charts.placement import Room, deepest, distance_to_box, segments_cross, worn
 from reportkit.charts.style import Box, measure, wrap
 from reportkit.wording.runs import Line, Run
 
@@ -30,6 +31,7 @@ OWN_MARK_SIZE: Final = 3.6
 TOWN: Final = 1.0  # mm: side of a town's square
 _GAP: Final = 0.8  # mm between a mark and its words
 _AT_ONCE: Final = 1.4  # mm: words this near to their mark need no leader
+_MISREAD: Final = 0.3  # share of a name over another area at which it would be taken for that one
 _TRIES: Final = 400  # places that are looked at for their leader
 
 
@@ -178,14 +180,16 @@ def beside_point(
     (True, ())
     """
     x, y = point
+    gap = _GAP if label.mark is None else 2.0 * _GAP  # a mark beside a circle needs room for its leader
     left, top = room.corners(label.width, label.height)
     right, bottom = left + label.width, top + label.height
-    away = np.maximum(distance_to_box(point, room, label.width, label.height) - radius - _GAP, 0.0)
-    nearer = distance_to_box(point, room, label.width, label.height) < radius + _GAP * 0.6
+    distance = distance_to_box(point, room, label.width, label.height)
+    away = np.maximum(distance - radius - gap, 0.0)
+    nearer = distance < radius + gap * 0.6
     beside = np.where(left >= x, 0.0, np.where(right <= x, 0.5, np.where(top >= y, 0.9, 1.1)))
     level = np.abs((top + bottom) / 2 - y) * np.where((left >= x) | (right <= x), 0.12, 0.0)
     middle = np.abs((left + right) / 2 - x) * np.where((left < x) & (right > x), 0.08, 0.0)
-    cost = away + beside + level + middle + 5.0 * room.share(room.dislike, label.width, label.height)
+    cost = away + beside + level + middle + room.aversion(label.width, label.height)
     return _choose(room, label, np.where(nearer, np.inf, cost), (x, y, radius), solid)
 
 
@@ -207,23 +211,35 @@ def over_area(room: Room, label: Label, cells: Mask, others: Mask, solid: tuple[
     if target is None:
         return None
     inside = room.share(cells, label.width, label.height)
+    whole = fits_inside(room, label, cells)
     left, top = room.corners(label.width, label.height)
     off_middle = np.hypot(left + label.width / 2 - target[0], top + label.height / 2 - target[1])
     off_area = distance_to_box(target, room, label.width, label.height)
-    whole = inside > 0.97  # noqa: PLR2004 - the grid is too coarse for more
-    cost = np.where(whole, 0.08 * off_middle, 4.0 + off_area + 12.0 * inside)
+    astride = np.where(inside > 0.02, 3.0 + 12.0 * inside, 0.0)  # noqa: PLR2004 - the grid again
+    cost = np.where(whole, 0.08 * off_middle, 4.0 + off_area + astride)
     cost = cost + 25.0 * room.share(others & ~cells, label.width, label.height)
-    cost = cost + 3.0 * room.share(room.dislike, label.width, label.height)
+    cost = cost + np.where(whole, 0.0, room.aversion(label.width, label.height))
     placed = _choose(room, label, cost, (*target, 0.0), solid)
-    if placed and whole_at(room, cells, placed.box):
+    if placed and not (room.in_box(placed.box) & ~cells).any():
         return replace(placed, leader=())
     return placed
 
 
-def whole_at(room: Room, cells: Mask, box: Box) -> bool:
-    """Say whether a box lies inside an area."""
-    covered = room.in_box(box)
-    return bool(covered.any()) and float(cells[covered].mean()) > 0.9  # noqa: PLR2004 - as above, with its rim
+def fits_inside(room: Room, label: Label, cells: Mask) -> Mask:
+    """Return at which places a label lies inside an area, with some room to the edge.
+
+    Parameters
+    ----------
+    room : Room
+        The cells of the map.
+    label : Label
+        The words.
+    cells : array of bool
+        The cells of the area.
+    """
+    edge = worn(cells, 3)
+    inside: Mask = room.share(edge, label.width, label.height) > 0.999  # noqa: PLR2004 - sums are not exact
+    return inside
 
 
 def _choose(
@@ -233,11 +249,9 @@ def _choose(
     best: tuple[float, Placed] | None = None
     for price, box in room.best(label.width, label.height, cost, _TRIES):
         placed = _at(label, box, target)
-        crossed = sum(
-            segments_cross(a, b, other)
-            for a, b in zip(placed.leader[:-1], placed.leader[1:], strict=True)
-            for other in solid
-        )
+        words = Box(box.left + label.indent - _GAP / 2, box.top, box.right, box.bottom)
+        in_the_way = (*solid, words) if label.mark else solid
+        crossed = sum(segments_cross(a, b, other) for a, b in pairwise(placed.leader) for other in in_the_way)
         total = price + 30.0 * crossed
         if best is None or total < best[0]:
             best = (total, placed)
@@ -251,7 +265,7 @@ def _at(label: Label, box: Box, target: tuple[float, float, float]) -> Placed:
     anchor = "right" if label.mark is None and box.right <= x else "left"
     start = _start(label, box, (x, y))
     length = math.dist(start, (x, y))
-    if length - radius <= (_AT_ONCE + label.mark_size / 2 if radius else 0.0):
+    if not length or (label.mark is None and length - radius <= _AT_ONCE):
         return Placed(label, box, anchor, ())
     stop = (x + (start[0] - x) * radius / length, y + (start[1] - y) * radius / length)
     return Placed(label, box, anchor, (start, stop))
@@ -267,7 +281,9 @@ def _start(label: Label, box: Box, target: Point) -> Point:
     return middle[0] + (target[0] - middle[0]) * share, middle[1] + (target[1] - middle[1]) * share
 
 
-def name_in(room: Room, line: Line, cells: Mask, *, own: bool, least: float = 0.3) -> Name | None:
+def name_in(
+    room: Room, line: Line, cells: Mask, others: Mask, *, own: bool, least: float = 0.3
+) -> Name | None:
     """Place the name of an area as deep inside it as there is room, or nowhere.
 
     Parameters
@@ -278,6 +294,8 @@ def name_in(room: Room, line: Line, cells: Mask, *, own: bool, least: float = 0.
         The name.
     cells : array of bool
         The cells of the area.
+    others : array of bool
+        The cells of other areas, where the name would be misread.
     own : bool
         Whether it is the country of the briefing's own incident: larger and strong.
     least : float
@@ -292,8 +310,9 @@ def name_in(room: Room, line: Line, cells: Mask, *, own: bool, least: float = 0.
     left, top = room.corners(width, height)
     inside = room.share(cells, width, height)
     off = np.hypot(left + width / 2 - target[0], top + height / 2 - target[1])
-    cost = 0.15 * off + 8.0 * (1.0 - inside) + 2.0 * room.share(room.dislike, width, height)
-    found = room.best(width, height, np.where(inside < least, np.inf, cost))
+    wrong = room.share(others & ~cells, width, height)
+    cost = 0.15 * off + 8.0 * (1.0 - inside) + 12.0 * wrong + 0.3 * room.aversion(width, height)
+    found = room.best(width, height, np.where((inside < least) | (wrong > _MISREAD), np.inf, cost))
     if not found:
         return None
     box = found[0][1]

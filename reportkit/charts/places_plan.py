@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from matplotlib.path import Path
 
 from reportkit.charts import mapdata
 from reportkit.charts.placement import Room, distance_to_box
-from reportkit.charts.places_extent import extent, is_located
+from reportkit.charts.places_extent import extent, is_located, main_part
 from reportkit.charts.places_labels import (
     MARK_SIZE,
     OWN_MARK_SIZE,
@@ -26,13 +28,14 @@ from reportkit.charts.places_labels import (
     Placed,
     Town,
     beside_point,
+    fits_inside,
     label_of,
     name_in,
     number_of,
     over_area,
     town_at,
 )
-from reportkit.charts.projection import KM_PER_DEGREE, Degrees, View, around_point, clip, fit, thinned
+from reportkit.charts.projection import Degrees, View, around_point, clip, fit, thinned
 from reportkit.charts.style import Box, measure
 from reportkit.wording.runs import Line, Run, plain
 
@@ -46,11 +49,14 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Rings = tuple[Points, ...]
 
-_HEIGHTS: Final = (50.0, 58.0)  # mm: the lowest and the highest map
+_HEIGHTS: Final = (48.0, 53.0)  # mm: the lowest and the highest map
 _READABLE: Final = 5.0  # mm: a circle below this radius gets an inset
 _LEAST_RADIUS: Final = 1.1  # mm: a circle is never drawn smaller, so that it can be seen
 _INSET: Final = (0.45, 22.0)  # share of the width, and height of the inset's map in mm
+_WIDENINGS: Final = 6  # how often a map is widened for words that should stand inside an area
 _MOST_LABELS: Final = 8  # more incidents are numbered
+_HIDES_A_MARK: Final = 100.0  # cost of an inset over a mark; nothing else adds up to it
+_HIGHEST_INSET: Final = 0.7  # share of the height of the map; what is higher goes under it
 _SCALE_SHARE: Final = 0.2  # of the width, at most, for the scale bar
 _LABEL_SHARE: Final = 0.42  # of the width, at most, for a label
 
@@ -155,6 +161,18 @@ def rings_of(view: View, area: Area) -> Rings:
     return tuple(rings)
 
 
+@lru_cache(maxsize=2048)
+def country_rings(view: View, code: str) -> Rings:
+    """Return the rings of a country in millimetres, as far as they can be seen in a view.
+
+    Examples
+    --------
+    >>> len(country_rings(fit(Degrees(40, 30, 48, 36), Box(0, 0, 50, 50)), "IQ"))
+    1
+    """
+    return rings_of(view, mapdata.country(code))
+
+
 def plan(picture: PlacesPicture, width_mm: float) -> Plan:
     """Return where everything on a locator map stands.
 
@@ -170,13 +188,11 @@ def plan(picture: PlacesPicture, width_mm: float) -> Plan:
     ValueError
         No incident has a place.
     """
-    piece = extent(picture.marks)
-    height = _height(piece, width_mm)
-    view = fit(piece, Box(0.2, 0.2, width_mm - 0.2, height - 0.2))
+    view, height = _view(picture.marks, width_mm)
     room = Room(view.frame.grown(-0.8))
     sites = tuple(_site(mark, view) for mark in picture.marks)
     areas = {site.mark.key: room.mask(site.rings) for site in sites if site.kind == "area"}
-    room.dislike = _ground(room, view, sites, areas)
+    _ground(room, view, sites, areas)
     pins = _pins(room, sites)
     circles = _circles(room, sites)
     inset = _inset(room, picture, sites, pins, areas)
@@ -186,8 +202,44 @@ def plan(picture: PlacesPicture, width_mm: float) -> Plan:
     labels, keyed = _labels(room, sites, pins, areas, solid, inset, width_mm)
     names = _names(room, view, picture, areas)
     towns = _towns(room, view, picture)
-    key, total = _key(keyed, height, width_mm)
+    bottom = inset.box.bottom + 0.2 if inset and inset.box.bottom > height else height
+    key, total = _key(keyed, bottom, width_mm)
     return Plan(width_mm, total, Sheet(view, circles, names, towns, scale), sites, pins, labels, inset, key)
+
+
+def _view(marks: tuple[PlaceMark, ...], width_mm: float) -> tuple[View, float]:
+    """Return the view and the height of the map, wide enough for words inside the areas they are about."""
+    piece = extent(marks)
+    areas = [mark for mark in marks if not is_located(mark)]
+    for _ in range(_WIDENINGS):
+        view, height = _framed(piece, width_mm)
+        wider = piece
+        for mark in areas:
+            wider = _more_of(mark, view, wider, width_mm)
+        if wider == piece:
+            break
+        piece = wider
+    return _framed(piece, width_mm)
+
+
+def _framed(piece: Degrees, width_mm: float) -> tuple[View, float]:
+    height = _height(piece, width_mm)
+    return fit(piece, Box(0.2, 0.2, width_mm - 0.2, height - 0.2)), height
+
+
+def _more_of(mark: PlaceMark, view: View, piece: Degrees, width_mm: float) -> Degrees:
+    """Return a piece of the Earth that shows more of a country, if the words about it find no room in it."""
+    room = Room(view.frame.grown(-0.8))
+    label = label_of(mark, width_mm * _LABEL_SHARE, standing=True)
+    if fits_inside(room, label, room.mask(_rings(mark, view))).any():
+        return piece
+    shown = view.shown
+    reach = shown.grown((shown.east - shown.west) * 0.1, (shown.north - shown.south) * 0.1)
+    seen = [part.within(reach) for part in main_part(mark.country, piece)]
+    for part in seen:
+        if part is not None and shown.around(part) != shown:
+            return piece.around(part)
+    return piece
 
 
 def _height(piece: Degrees, width_mm: float) -> float:
@@ -203,36 +255,32 @@ def _site(mark: PlaceMark, view: View) -> Site:
         if mark.radius_km is None:
             return Site(mark, "point", home, _size(mark) / 2, ())
         return Site(mark, "circle", home, max(_LEAST_RADIUS, mark.radius_km / view.km_per_mm), ())
-    rings = rings_of(view, _area(mark))
+    rings = _rings(mark, view)
     return Site(mark, "area" if rings else "nowhere", (0.0, 0.0), 0.0, rings)
 
 
-def _area(mark: PlaceMark) -> Area:
+def _rings(mark: PlaceMark, view: View) -> Rings:
     """Return the region around a place that is known as one, else its country."""
     if mark.precision == "admin1" and mark.lat is not None and mark.lon is not None:
-        from matplotlib.path import Path  # noqa: PLC0415
-
         for _, _, area in mapdata.regions(mark.country):
             if any(Path(polygon[0]).contains_point((mark.lon, mark.lat)) for polygon in area):
-                return area
-    return mapdata.country(mark.country)
+                return rings_of(view, area)
+    return country_rings(view, mark.country)
 
 
 def _size(mark: PlaceMark) -> float:
     return OWN_MARK_SIZE if mark.own else MARK_SIZE
 
 
-def _ground(room: Room, view: View, sites: tuple[Site, ...], areas: dict[str, Mask]) -> NDArray[np.float64]:
-    """Return how little a label should stand in each cell: on borders, and on what is hatched."""
-    dislike = np.zeros((room.rows, room.columns))
+def _ground(room: Room, view: View, sites: tuple[Site, ...], areas: dict[str, Mask]) -> None:
+    """Note where labels had better not stand: on borders, and on what is hatched."""
     for code, area in mapdata.countries():
         own = any(site.mark.own and site.mark.country == code for site in sites)
-        for ring in rings_of(view, area):
+        for ring in country_rings(view, code) if code else rings_of(view, area):
             lines = room.on_line(np.vstack([ring, ring[:1]]))
-            dislike[lines] = np.maximum(dislike[lines], 2.0 if own else 1.0)
+            room.lines[lines] = np.maximum(room.lines[lines], 2.0 if own else 1.0)
     for cells in areas.values():
-        dislike[cells] = np.maximum(dislike[cells], 0.8)
-    return dislike
+        room.dislike[cells] = 1.0
 
 
 def _pins(room: Room, sites: tuple[Site, ...]) -> tuple[Pin, ...]:
@@ -319,13 +367,16 @@ def _labels(  # noqa: PLR0913, PLR0917 - the stages of one plan
     width_mm: float,
 ) -> tuple[tuple[Placed, ...], list[tuple[str, PlaceMark]]]:
     """Place the words of the incidents; return also those that go into the key, with their numbers."""
-    every = [area for area in areas.values()]
-    hatched = np.logical_or.reduce(every) if every else np.zeros((room.rows, room.columns), dtype=bool)
+    hatched = (
+        np.logical_or.reduce(list(areas.values()))
+        if areas
+        else np.zeros((room.rows, room.columns), dtype=bool)
+    )
     at = {pin.site.mark.key: pin for pin in pins}
     numbered = sum(site.kind != "nowhere" for site in sites) > _MOST_LABELS
     placed: list[Placed] = []
     keyed: list[tuple[str, PlaceMark]] = []
-    for site in sorted(sites, key=lambda s: _rank(s, areas)):
+    for site in sorted(sites, key=lambda s: _rank(s, areas)):  # equal ranks keep the order of the record
         mark = site.mark
         if inset and mark.own and site.kind == "circle":
             continue
@@ -352,11 +403,11 @@ def _labels(  # noqa: PLR0913, PLR0917 - the stages of one plan
     return tuple(placed), keyed
 
 
-def _rank(site: Site, areas: dict[str, Mask]) -> tuple[int, int, str]:
+def _rank(site: Site, areas: dict[str, Mask]) -> tuple[int, int]:
     """Order the incidents: the own first, then what stands at a point, then areas from small to large."""
     order = {"point": 1, "circle": 2, "area": 3, "nowhere": 4}[site.kind]
     cells = int(areas[site.mark.key].sum()) if site.mark.key in areas else 0
-    return (0 if site.mark.own and order < 3 else order, cells, site.mark.key)  # noqa: PLR2004
+    return (0 if site.mark.own and order < 3 else order, cells)  # noqa: PLR2004
 
 
 def _seek(  # noqa: PLR0913, PLR0917 - what a label has to know
@@ -381,12 +432,13 @@ def _names(room: Room, view: View, picture: PlacesPicture, areas: dict[str, Mask
     own = {mark.country for mark in picture.marks if mark.own}
     marked = {mark.country for mark in picture.marks}
     order = sorted(picture.countries, key=lambda pair: (pair[0] not in own, pair[0] not in marked))
+    cells = {code: room.mask(country_rings(view, code)) for code, _ in order}
+    land = np.logical_or.reduce([*cells.values(), *areas.values(), np.zeros_like(room.taken)])
     names = []
     for code, line in order:
         if (code, plain(line)) in said:
             continue
-        cells = room.mask(rings_of(view, mapdata.country(code)))
-        name = name_in(room, line, cells, own=code in own)
+        name = name_in(room, line, cells[code], land, own=code in own)
         if name:
             names.append(name)
             room.take(room.in_box(name.box.grown(0.4)))
@@ -416,15 +468,13 @@ def _inset(
     strip = label.height + 1.2
     box = _corner(room, own, pins, areas, (width, strip + _INSET[1]))
     view = _close_view(own.mark, picture, Box(box.left, box.top + strip, box.right, box.bottom))
-    sheet = _close_sheet(own.mark, picture, view)
-    circle = sheet.circles[0]
     start = (box.left + 0.8 + label.mark_size / 2, box.top + 0.6 + PITCH / 2 + label.mark_size / 2)
     elbow = (start[0], box.top + strip)
-    away = math.dist(elbow, (circle.x, circle.y))
-    share = circle.radius / away
-    rim = (circle.x + (elbow[0] - circle.x) * share, circle.y + (elbow[1] - circle.y) * share)
+    middle, radius = _own_circle(own.mark, view)
+    rim = _towards(middle, elbow, radius)
+    sheet = _close_sheet(own.mark, picture, view, (elbow, rim))
     words = Box(box.left + 0.8, box.top + 0.6, box.left + 0.8 + label.width, box.top + 0.6 + label.height)
-    connectors = _connectors(own, box)
+    connectors = _connectors(own, box, below=box.top > room.frame.bottom)
     room.take(room.in_box(box.grown(0.6)))
     for start_, stop in connectors:
         room.take(room.on_line(np.array([start_, stop])))
@@ -434,37 +484,48 @@ def _inset(
 def _corner(
     room: Room, own: Site, pins: tuple[Pin, ...], areas: dict[str, Mask], size: tuple[float, float]
 ) -> Box:
-    """Return the box of the inset in one of the four corners of the map."""
+    """Return the box of the inset: in the corner where it hides least, or under the map."""
     width, height = size
     frame = room.frame.grown(0.5)
-    home = mapdata.country(own.mark.country)
-    country = room.mask(()) if not home else None
     boxes = [
         Box(left, top, left + width, top + height)
         for top in (frame.bottom - height, frame.top)
         for left in (frame.right - width, frame.left)
     ]
-
-    def hidden(box: Box) -> float:
-        cells = room.in_box(box)
-        lost = [float((area & cells).sum() / max(1, area.sum())) for area in areas.values()]
-        marks_hit = sum(
-            box.grown(2.0).left < p.x < box.grown(2.0).right and box.top - 2 < p.y < box.bottom + 2
-            for p in pins
-        )
-        x, y = own.home
-        hits_own = box.left - 3 < x < box.right + 3 and box.top - 3 < y < box.bottom + 3
-        near = float((room.dislike[cells] >= 2.0).mean()) if country is None else 0.0  # noqa: PLR2004
-        return (
-            100.0 * hits_own + 20.0 * marks_hit + sum(lost) + 10.0 * sum(v > 0.9 for v in lost) + 8.0 * near
-        )  # noqa: PLR2004
-
-    return min(boxes, key=hidden)
+    costs = [_hidden(room, own, pins, areas, box) for box in boxes]
+    least = min(costs)
+    if least >= _HIDES_A_MARK or height > _HIGHEST_INSET * frame.height:
+        top = room.frame.bottom + 2.0
+        return Box(0.2, top, room.frame.right + 0.8, top + height)
+    return boxes[costs.index(least)]
 
 
-def _connectors(own: Site, box: Box) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
-    """Return the two lines from the circle to the inset, as a reader's sight lines would run."""
+def _hidden(room: Room, own: Site, pins: tuple[Pin, ...], areas: dict[str, Mask], box: Box) -> float:
+    """Return how much an inset would hide: marks are not to be hidden, areas not whole."""
+    cells = room.in_box(box)
+    lost = [float((area & cells).sum() / max(1, area.sum())) for area in areas.values()]
+    near = box.grown(2.0)
+    hits = sum(near.left < p.x < near.right and near.top < p.y < near.bottom for p in pins)
+    (x, y), far = own.home, box.grown(3.0)
+    hits += far.left < x < far.right and far.top < y < far.bottom
+    hits += sum(share > 0.8 for share in lost)  # noqa: PLR2004 - too little of it is left to be seen
+    border = float((room.lines[cells] >= 2.0).mean()) if cells.any() else 0.0  # noqa: PLR2004 - of _ground
+    return _HIDES_A_MARK * hits + sum(lost) + 8.0 * border
+
+
+def _towards(start: tuple[float, float], stop: tuple[float, float], length: float) -> tuple[float, float]:
+    """Return the point at a distance from one point on the way to another."""
+    share = length / (math.dist(start, stop) or 1.0)
+    return start[0] + (stop[0] - start[0]) * share, start[1] + (stop[1] - start[1]) * share
+
+
+def _connectors(
+    own: Site, box: Box, *, below: bool
+) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
+    """Return the lines from the circle to the inset: two lines of sight, or one down to an inset below."""
     x, y = own.home
+    if below:
+        return (((x, y + own.radius), (x, box.top)),)
     middle = math.atan2((box.top + box.bottom) / 2 - y, (box.left + box.right) / 2 - x)
 
     def turn(corner: tuple[float, float]) -> float:
@@ -473,16 +534,7 @@ def _connectors(own: Site, box: Box) -> tuple[tuple[tuple[float, float], tuple[f
 
     corners = [(cx, cy) for cx in (box.left, box.right) for cy in (box.top, box.bottom)]
     ends = (min(corners, key=turn), max(corners, key=turn))
-    return tuple(
-        (
-            (
-                x + (ex - x) * own.radius / math.dist((ex, ey), (x, y)),
-                y + (ey - y) * own.radius / math.dist((ex, ey), (x, y)),
-            ),
-            (ex, ey),
-        )
-        for ex, ey in ends
-    )
+    return tuple((_towards(own.home, end, own.radius), end) for end in ends)
 
 
 def _close_view(mark: PlaceMark, picture: PlacesPicture, frame: Box) -> View:
@@ -502,10 +554,16 @@ def _close_view(mark: PlaceMark, picture: PlacesPicture, frame: Box) -> View:
     return fit(best, frame)
 
 
-def _close_sheet(mark: PlaceMark, picture: PlacesPicture, view: View) -> Sheet:
+def _own_circle(mark: PlaceMark, view: View) -> tuple[tuple[float, float], float]:
+    return view.point(mark.lon or 0.0, mark.lat or 0.0), (mark.radius_km or 1.0) / view.km_per_mm
+
+
+def _close_sheet(
+    mark: PlaceMark, picture: PlacesPicture, view: View, leader: tuple[tuple[float, float], ...]
+) -> Sheet:
     room = Room(view.frame.grown(-0.6))
-    x, y = view.point(mark.lon or 0.0, mark.lat or 0.0)
-    radius = (mark.radius_km or 1.0) / view.km_per_mm
+    (x, y), radius = _own_circle(mark, view)
+    room.take(room.on_line(np.array(leader)))
     eye = eye_at(x, y, radius, view.frame) if mark.inferred else None
     if eye:
         room.take(room.in_disc(*eye, 1.8))
@@ -516,12 +574,13 @@ def _close_sheet(mark: PlaceMark, picture: PlacesPicture, view: View) -> Sheet:
     regions = [(line, mapdata.region(mark.country, key)) for key, line in picture.regions]
     for _, _, area in mapdata.regions(mark.country):
         for ring in rings_of(view, area):
-            room.dislike[room.on_line(np.vstack([ring, ring[:1]]))] = 1.0
+            room.lines[room.on_line(np.vstack([ring, ring[:1]]))] = 1.0
     towns = _towns(room, view, picture)
     room.take(room.in_disc(x, y, radius))
+    nowhere = np.zeros_like(room.taken)
     names = []
     for line, area in regions:
-        name = name_in(room, line, room.mask(rings_of(view, area)), own=False, least=0.9)
+        name = name_in(room, line, room.mask(rings_of(view, area)), nowhere, own=False, least=0.55)
         if name:
             names.append(name)
             room.take(room.in_box(name.box.grown(0.4)))
@@ -533,28 +592,13 @@ def _key(
 ) -> tuple[tuple[Placed, ...], float]:
     """Set the incidents that found no place in columns under the map."""
     columns = 2 if len(keyed) > 1 else 1
-    each = (width_mm - 3.0 * (columns - 1)) / columns
+    each = (width_mm - 0.6 - 3.0 * (columns - 1)) / columns
     labels = [label_of(mark, each, standing=True, number=number) for number, mark in keyed]
     placed: list[Placed] = []
     bottoms = [height + 1.5] * columns
     for label in labels:
         column = bottoms.index(min(bottoms))
-        left, top = column * (each + 3.0), bottoms[column]
+        left, top = 0.3 + column * (each + 3.0), bottoms[column]
         placed.append(Placed(label, Box(left, top, left + label.width, top + label.height), "left", ()))
         bottoms[column] = top + label.height + 0.8
     return tuple(placed), round(max(bottoms), 1) if labels else height
-
-
-__all__ = [
-    "KM_PER_DEGREE",
-    "Circle",
-    "Inset",
-    "Pin",
-    "Plan",
-    "Scale",
-    "Sheet",
-    "Site",
-    "eye_at",
-    "plan",
-    "rings_of",
-]

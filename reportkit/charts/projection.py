@@ -197,28 +197,36 @@ def _clip_side(ring: Points, axis: int, limit: float, sign: float) -> Points:
     if (depth >= 0).all():
         return ring
     before, depth_before = np.roll(ring, 1, axis=0), np.roll(depth, 1)
-    points: list[Points] = []
-    for a, b, da, db in zip(before, ring, depth_before, depth, strict=True):
-        if (da >= 0) != (db >= 0):
-            points.append(a + (b - a) * da / (da - db))
-        if db >= 0:
-            points.append(b)
-    return np.array(points).reshape(-1, 2)
+    crosses = (depth >= 0) != (depth_before >= 0)
+    share = depth_before / np.where(crosses, depth_before - depth, 1.0)
+    # Each point gives up to two: where the line from the point before meets the side, and itself.
+    both = np.stack([before + (ring - before) * share[:, None], ring], axis=1)
+    keep = np.stack([crosses, depth >= 0], axis=1)
+    pieces: Points = both[keep]
+    return pieces
 
 
-def thinned(ring: Points, step: float = 0.06) -> Points:
-    """Return a line without the points that are nearer to the one before than a reader can see.
+def thinned(ring: Points, step: float = 0.1) -> Points:
+    """Return a line without the points that follow the one before at less than a reader can see.
+
+    Parameters
+    ----------
+    ring : array of shape (n, 2)
+        Points in millimetres.
+    step : float
+        Along the line, one point in so many millimetres is enough.
 
     Examples
     --------
     >>> len(thinned(np.array([[0, 0], [0.01, 0], [1, 0]], dtype=float)))
     2
     """
-    keep = [0]
-    for number in range(1, len(ring)):
-        if number == len(ring) - 1 or math.dist(ring[number], ring[keep[-1]]) >= step:
-            keep.append(number)
-    return ring[keep]
+    lengths = np.hypot(*np.diff(ring, axis=0).T)
+    number = np.floor(np.concatenate([[0.0], np.cumsum(lengths)]) / step)
+    keep = np.concatenate([[True], np.diff(number) > 0])
+    keep[-1] = True
+    kept: Points = ring[keep]
+    return kept
 
 
 def hatching(rings: Iterable[Points], spacing: float) -> list[Points]:

@@ -35,14 +35,15 @@ EVENT, OWN, STATEMENT, FLAG = 3.0, 4.2, 2.5, 2.3
 ONE_LINE, TWO_LINES, OWN_EXTRA = 4.5, 6.45, 2.2
 LEADING: Final = 2.95
 CLEAR: Final = 0.9  # between words and anything else
+AIR: Final = 0.25  # between words and the rim of their row
 STUB: Final = 1.5  # what must stay in sight of a bar before its end
-FARTHEST: Final = 45.0  # from a mark or its bar to words that are still read with it
-ABOVE: Final = 1.95  # from a bar up to the words that stand over it
+FARTHEST: Final = 30.0  # from a mark or its bar to words that are still read with it
 TEXT, NAME, NOTE, HEAD = 7.4, 7.6, 7.2, 7.4  # points
 TONES: Final = {"ink": INK, "blue": BLUE, "grey": GREY}
 RIGHT, LEFT = 1, -1
 
 Point = tuple[float, float]
+Band = tuple[float, float, float]  # top, middle of the marks, bottom
 Key = tuple[str, int, int]  # ("link", link, 0) or ("mark", lane, mark)
 
 
@@ -214,7 +215,12 @@ class _Row:
 
     lane: int
     marks: tuple[int, ...]
-    height: float
+    up: float  # from the middle of the marks to the top
+    down: float
+
+    @property
+    def height(self) -> float:
+        return self.up + self.down
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,18 +233,21 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Levels:
-    """Where things stand down the figure: header, group headings, lanes and rows, each as top and bottom."""
+    """Where things stand down the figure: each as top and bottom, rows with the middle of their marks between."""
 
     header: float
     headings: tuple[tuple[Line, Point], ...]
     lanes: tuple[Point, ...]
-    rows: tuple[Point, ...]
+    rows: tuple[Band, ...]
     bottom: float
 
 
-def _row_height(lane: Lane, indices: Sequence[int], height: float) -> float:
+def _row(picture: SequencePicture, number: int, indices: Sequence[int]) -> _Row:
+    """Return a row as high as one line of words needs it, higher for the incident's own mark."""
+    lane = picture.lanes[number]
     own = any(lane.marks[index].own for index in indices) or (lane.own and 0 in indices)
-    return height + (OWN_EXTRA if own else 0.0)
+    half = (ONE_LINE + (OWN_EXTRA if own else 0.0)) / 2
+    return _Row(number, tuple(indices), half, half)
 
 
 def _first_plan(picture: SequencePicture, scale: _Scale) -> _Plan:
@@ -256,7 +265,7 @@ def _first_plan(picture: SequencePicture, scale: _Scale) -> _Plan:
                 free = -1
             spans[free].append(span)
             members[free].append(index)
-        rows += [_Row(number, tuple(part), _row_height(lane, part, ONE_LINE)) for part in members]
+        rows += [_row(picture, number, part) for part in members]
     return _Plan(tuple(rows), frozenset())
 
 
@@ -273,7 +282,7 @@ def _levels(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float)
     y, group = header, ""
     headings: list[tuple[Line, Point]] = []
     lanes: list[Point] = []
-    rows: list[Point] = []
+    rows: list[Band] = []
     for number, members in groupby(plan.rows, key=lambda row: row.lane):
         lane, mine = picture.lanes[number], list(members)
         heading = picture.events_heading if lane.group == "events" else picture.statements_heading
@@ -290,8 +299,8 @@ def _levels(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float)
         extra = max(0.0, least - sum(row.height for row in mine)) / len(mine)
         top = y
         for row in mine:
-            rows.append((y, y + row.height + extra))
-            y = rows[-1][1]
+            rows.append((y, y + row.up + extra / 2, y + row.height + extra))
+            y = rows[-1][2]
         lanes.append((top, y))
     return _Levels(header, tuple(headings), tuple(lanes), tuple(rows), y)
 
@@ -403,7 +412,7 @@ class _Spot:
     x: float
     anchor: str
     box: Box
-    need: float  # height that the row must have
+    middle: float  # of the row it belongs to
     cost: float
 
 
@@ -413,9 +422,11 @@ class _Field:
 
     start: float
     stop: float
-    y: float
-    row: Point
+    row: Band
     walls: tuple[Box, ...]
+
+    def outgrown(self, box: Box) -> bool:
+        return box.top < self.row[0] + AIR - 0.01 or box.bottom > self.row[2] - AIR + 0.01
 
     def gaps(self, top: float, bottom: float) -> Iterator[tuple[float, float, int]]:
         """Yield free stretches from near to far, each with how many obstacles lie before it."""
@@ -475,46 +486,45 @@ def _folded(lines: Sequence[Line], room: float) -> tuple[Line, ...] | None:
 
 
 def _spots(label: _Label, field: _Field, *, over: bool = False) -> Iterator[_Spot]:
-    """Yield the places of a label on one side: beside, above, folded; all on free ground."""
+    """Yield the places of a label on one side: beside or over the line of the marks, folded or not."""
     side = RIGHT if field.stop >= field.start else LEFT
-    height = field.row[1] - field.row[0]
-    shapes = [(ABOVE, 1)] if over else [(0.0, 1), (0.0, 2)] + [(ABOVE, 1)] * (len(label.lines) == 1)
+    shapes = product((True,) if over else (False, True), (1, 2))
     for raised, fold in shapes:
-        guess = [line for line in label.lines for _ in range(fold)]
-        _, top, bottom = _block(guess, field.y - raised)
+        _, top, bottom = _stood([line for line in label.lines for _ in range(fold)], field, raised=raised)
         for near, far, before in field.gaps(top, bottom):
             room = abs(far - near)
             lines = label.lines if fold == 1 else _folded(label.lines, room)
             if lines is None or (length := _length(lines)) > room:
                 continue
-            placed, top_, bottom_ = _block(lines, field.y - raised)
-            need = 2 * max(field.y - top_, bottom_ - field.y) + 0.5
-            cost = (
-                (1.0 if side == LEFT else 0.0)
-                + 0.7 * before
-                + (1.5 if raised else 0.0)
-                + 1.0 * (len(lines) - len(label.lines))
-                + (1.5 if need > height + 0.01 else 0.0)
-            )
+            placed, above, below = _stood(lines, field, raised=raised)
             anchor = "left" if side == RIGHT else "right"
-            box = Box(min(near, near + side * length), top_, max(near, near + side * length), bottom_)
-            yield _Spot(label, placed, near, anchor, box, need, cost)
+            box = Box(min(near, near + side * length), above, max(near, near + side * length), below)
+            cost = (1.0 if side == LEFT else 0.0) + 0.7 * before + (1.5 if raised else 0.0)
+            cost += len(lines) - len(label.lines) + (1.5 if field.outgrown(box) else 0.0)
+            yield _Spot(label, placed, near, anchor, box, field.row[1], cost)
+
+
+def _stood(
+    lines: Sequence[Line], field: _Field, *, raised: bool
+) -> tuple[tuple[tuple[Line, float], ...], float, float]:
+    """Stand lines around the line of the marks, or over it."""
+    placed, top, bottom = _block(lines, field.row[1])
+    lift = bottom - field.row[1] + 0.45 if raised else 0.0
+    return tuple((line, y - lift) for line, y in placed), top - lift, bottom - lift
 
 
 def _forced(label: _Label, x: float, half: float, field: _Field) -> _Spot:
     """Return the last resort of a number: the nearest free ground round a point of its row."""
-    length, tall = _length(label.lines), (field.row[1] - field.row[0]) / 2
-    heights = [field.y + by for by in (0.0, -half - 1.7, half + 1.4, 1.3 - tall, tall - 1.6)]
-    for step, y, side in product(range(20), heights, (RIGHT, LEFT)):
-        middle = x + side * (0.5 * step if y != field.y else half + 0.6 + length / 2 + 0.5 * step)
-        placed, top, bottom = _block(label.lines, y)
-        box = Box(middle - length / 2, top, middle + length / 2, bottom)
+    length, (top, y, bottom) = _length(label.lines), field.row
+    heights = [y, y - half - 1.7, y + half + 1.4, top + 1.3, bottom - 1.6]
+    for step, middle, side in product(range(20), heights, (RIGHT, LEFT)):
+        at = x + side * (0.5 * step + (half + 0.6 + length / 2 if middle == y else 0.0))
+        placed, above, below = _block(label.lines, middle)
+        box = Box(at - length / 2, above, at + length / 2, below)
         if not any(box.meets(wall, 0.15) for wall in field.walls):
-            need = 2 * max(field.y - top, bottom - field.y) + 0.3
-            return _Spot(label, placed, middle, "middle", box, need, 8.0)
-    placed, top, bottom = _block(label.lines, field.y)
-    box = Box(x - length / 2, top, x + length / 2, bottom)
-    return _Spot(label, placed, x, "middle", box, min(2 * tall + 4.0, 30.0), 40.0)
+            return _Spot(label, placed, at, "middle", box, y, 8.0)
+    placed, above, below = _block(label.lines, min(bottom + 1.8, top + 30.0))  # asks for a taller row
+    return _Spot(label, placed, x, "middle", Box(x - length / 2, above, x + length / 2, below), y, 40.0)
 
 
 def _flag_places(seat: _Seat, side: int) -> tuple[list[tuple[str, float]], float, Box | None]:
@@ -547,14 +557,16 @@ class _Dress:
 class _Place:
     """Surroundings of a mark: its row, how far words may go to either side, and what is in the way."""
 
-    row: Point
+    row: Band
     reach: Point
     walls: tuple[Box, ...]
 
 
 def _hidden(seat: _Seat, box: Box) -> float:
     """Return how much of a dotted bar some words would hide: what is inferred must stay in sight."""
-    dotted = [sorted((seat.x, x)) for _, x, end in seat.bars() if end.inferred and box.top < seat.y < box.bottom]
+    dotted = [
+        sorted((seat.x, x)) for _, x, end in seat.bars() if end.inferred and box.top < seat.y < box.bottom
+    ]
     return sum(max(0.0, min(box.right, right) - max(box.left, left)) for left, right in dotted)
 
 
@@ -567,10 +579,10 @@ def _offers(seat: _Seat, label: _Label, side: int, place: _Place) -> Iterator[_S
         if (stop - start) * way <= 0:
             continue
         apart = 0.5 if flags and way != side else 0.0  # flags are read with the words
-        for spot in _spots(label, _Field(start, stop, seat.y, place.row, place.walls)):
+        for spot in _spots(label, _Field(start, stop, place.row, place.walls)):
             away = max(0.0, (spot.x - (seat.span.right if way == RIGHT else seat.span.left)) * way)
             if away < FARTHEST:
-                yield replace(spot, cost=spot.cost + apart + 0.05 * away + 0.05 * _hidden(seat, spot.box))
+                yield replace(spot, cost=spot.cost + apart + 0.1 * away + 0.05 * _hidden(seat, spot.box))
 
 
 def _dressed(seat: _Seat, labels: Sequence[_Label], side: int, place: _Place) -> _Dress:
@@ -584,7 +596,7 @@ def _dressed(seat: _Seat, labels: Sequence[_Label], side: int, place: _Place) ->
         around = replace(place, walls=(*place.walls, *taken))
         found = list(_offers(seat, label, side, around))
         if not found and label.number:
-            found = [_forced(label, seat.x, seat.half, _Field(seat.x, place.reach[1], seat.y, place.row, around.walls))]
+            found = [_forced(label, seat.x, seat.half, _Field(seat.x, seat.x, place.row, around.walls))]
         if not found:
             failed.append(label.key)
             cost += 50.0
@@ -611,7 +623,7 @@ class _Sheet:
     flags: tuple[tuple[str, float, float], ...]
     spots: tuple[_Spot, ...]
     failed: tuple[Key, ...]
-    wanted: tuple[float, ...]  # height that each row should have
+    wanted: tuple[Point, ...]  # what each row should have over and under its marks
     key: tuple[_Label, ...]  # what stands under a number
 
 
@@ -641,13 +653,15 @@ def _numbered(labels: dict[Key, _Label], keyed: frozenset[Key]) -> dict[Key, _La
     """Put numbers, in reading order, in the place of the labels that go to the key."""
     numbers = {key: str(number) for number, key in enumerate((k for k in labels if k in keyed), start=1)}
     return {
-        key: replace(label, lines=((Run(numbers[key], (), "strong"),),), number=True) if key in keyed else label
+        key: replace(label, lines=((Run(numbers[key], (), "strong"),),), number=True)
+        if key in keyed
+        else label
         for key, label in labels.items()
     }
 
 
 def _row_of(levels: _Levels, y: float) -> int:
-    return next(i for i, (top, bottom) in enumerate(levels.rows) if top <= y < bottom)
+    return next(i for i, (top, _, bottom) in enumerate(levels.rows) if top <= y < bottom)
 
 
 def _beside_route(
@@ -659,22 +673,22 @@ def _beside_route(
         low, high = sorted((y, to_y))
         if low == high:
             row = levels.rows[_row_of(levels, y)]
-            field = _Field(min(x, to_x) - CLEAR, max(x, to_x), y, row, tuple(walls))
+            field = _Field(min(x, to_x) - CLEAR, max(x, to_x), row, tuple(walls))
             found += _spots(label, field, over=True)
             continue
-        for top, bottom in levels.rows:
-            middle = (top + bottom) / 2
+        for row in levels.rows:
+            middle = row[1]
             if not low - OWN / 2 <= middle <= high + OWN / 2:
                 continue
             late = 0.4 * abs(middle - y) / TWO_LINES
             for stop in (part[1], part[0]):
-                near = _Field(x + math.copysign(0.2, stop - x), stop, middle, (top, bottom), tuple(walls))
+                near = _Field(x + math.copysign(0.2, stop - x), stop, row, tuple(walls))
                 # Behind another obstacle the words would not be read as those of this line.
                 found += [replace(s, cost=s.cost + late) for s in _spots(label, near) if abs(s.x - x) < 4.5]
     if not found and label.number:
         x, y = route.points[len(route.points) // 2]
         row = levels.rows[_row_of(levels, y)]
-        found = [_forced(label, x, 0.5, _Field(x, scale.width, y, row, tuple(walls)))]
+        found = [_forced(label, x, 0.5, _Field(x, x, row, tuple(walls)))]
     return min(found, key=lambda spot: spot.cost) if found else None
 
 
@@ -682,11 +696,8 @@ def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: floa
     """Give everything its place as far as the plan has room."""
     levels = _levels(picture, scale, plan, header)
     rows = [
-        [
-            _seat(scale, picture.lanes[row.lane], row.lane, index, (top + bottom) / 2)
-            for index in row.marks
-        ]
-        for row, (top, bottom) in zip(plan.rows, levels.rows, strict=True)
+        [_seat(scale, picture.lanes[row.lane], row.lane, index, middle) for index in row.marks]
+        for row, (_, middle, _) in zip(plan.rows, levels.rows, strict=True)
     ]
     seats = tuple(seat for row in rows for seat in row)
     routes = _routes(picture, seats)
@@ -715,7 +726,9 @@ def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: floa
             dress = min(
                 (
                     _dressed(seat, mine[::order], side, place)
-                    for order, side in product((1, -1)[: len(mine)], (RIGHT, LEFT)[: 1 + len(seat.mark.flags)])
+                    for order, side in product(
+                        (1, -1)[: len(mine)], (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
+                    )
                 ),
                 key=lambda way: way.cost,
             )
@@ -723,15 +736,22 @@ def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: floa
             failed += dress.failed
             flags += dress.flags
             walls += dress.boxes
-    wanted = [bottom - top for top, bottom in levels.rows]
-    for spot in spots:
-        middle = (spot.box.top + spot.box.bottom) / 2
-        row_number = _row_of(levels, middle)
-        wanted[row_number] = max(wanted[row_number], spot.need)
+    wanted = _wanted(plan, levels, spots)
     key = tuple(label for name, label in plain_labels.items() if name in plan.keyed)
-    return _Sheet(
-        plan, levels, seats, routes, tuple(flags), tuple(spots), tuple(failed), tuple(wanted), key
-    )
+    return _Sheet(plan, levels, seats, routes, tuple(flags), tuple(spots), tuple(failed), wanted, key)
+
+
+def _wanted(plan: _Plan, levels: _Levels, spots: Sequence[_Spot]) -> tuple[Point, ...]:
+    """Return the room over and under its marks that each row needs for the words in it."""
+    wanted = []
+    for row, (top, middle, bottom) in zip(plan.rows, levels.rows, strict=True):
+        boxes = [spot.box for spot in spots if spot.middle == middle]
+        up = max([0.0, *(middle - box.top + AIR for box in boxes)])
+        down = max([0.0, *(box.bottom + AIR - middle for box in boxes)])
+        wanted.append(
+            (up if up > middle - top + 0.01 else row.up, down if down > bottom - middle + 0.01 else row.down)
+        )
+    return tuple(wanted)
 
 
 def _labels_of(seat: _Seat, routes: Sequence[_Route], labels: dict[Key, _Label]) -> list[_Label]:
@@ -745,7 +765,7 @@ def _labels_of(seat: _Seat, routes: Sequence[_Route], labels: dict[Key, _Label])
 
 
 def _surroundings(
-    seat: _Seat, members: Sequence[_Seat], row: Point, scale: _Scale, walls: Sequence[Box]
+    seat: _Seat, members: Sequence[_Seat], row: Band, scale: _Scale, walls: Sequence[Box]
 ) -> _Place:
     """Return what words beside a mark must keep clear of; they never go past another mark of the row."""
     left, right = scale.rims(seat.mark)
@@ -757,18 +777,18 @@ def _surroundings(
             left = max(left, other.span.right + CLEAR)
     own = seat.box
     waiting = [box for other in others for side in (RIGHT, LEFT) if (box := _flag_places(other, side)[2])]
-    near = [w for w in (*walls, *waiting) if w.top < row[1] + 4 and w.bottom > row[0] - 4 and w != own]
+    near = [w for w in (*walls, *waiting) if w.top < row[2] + 4 and w.bottom > row[0] - 4 and w != own]
     return _Place(row, (left, right), tuple(near))
 
 
 def _granted(picture: SequencePicture, sheet: _Sheet) -> _Plan:
     """Grant what the labels still want: taller rows, a row of one's own, at last a number in the key."""
-    plan, heights = sheet.plan, [bottom - top for top, bottom in sheet.levels.rows]
-    if any(want > have + 0.01 for want, have in zip(sheet.wanted, heights, strict=True)):
-        rows = zip(plan.rows, sheet.wanted, heights, strict=True)
-        return replace(
-            plan, rows=tuple(replace(row, height=want) if want > have + 0.01 else row for row, want, have in rows)
-        )
+    plan = sheet.plan
+    grown = tuple(
+        replace(row, up=up, down=down) for row, (up, down) in zip(plan.rows, sheet.wanted, strict=True)
+    )
+    if grown != plan.rows:
+        return replace(plan, rows=grown)
     if not sheet.failed:
         return plan
     kind, lane, index = key = sheet.failed[0]
@@ -776,7 +796,7 @@ def _granted(picture: SequencePicture, sheet: _Sheet) -> _Plan:
         if kind == "mark" and row.lane == lane and index in row.marks and len(row.marks) > 1:
             rest = tuple(i for i in row.marks if i != index)
             parts = (rest, (index,)) if rest[0] < index else ((index,), rest)
-            split = [_Row(lane, p, _row_height(picture.lanes[lane], p, ONE_LINE)) for p in parts]
+            split = [_row(picture, lane, part) for part in parts]
             return replace(plan, rows=(*plan.rows[:number], *split, *plan.rows[number + 1 :]))
     return replace(plan, keyed=plan.keyed | {key})
 
@@ -837,7 +857,9 @@ def _day_heads(picture: SequencePicture, scale: _Scale) -> list[tuple[int, list[
 
 def _head(picture: SequencePicture, scale: _Scale) -> _Head:
     order, days = _order_head(picture, scale), _day_heads(picture, scale)
-    rows = max([1.0, *(y / LEADING for _, (_, y), _, _ in order), *(up + len(parts) for _, parts, _, up in days)])
+    rows = max(
+        [1.0, *(y / LEADING for _, (_, y), _, _ in order), *(up + len(parts) for _, parts, _, up in days)]
+    )
     height = 2.55 + LEADING * math.floor(rows) if order or days else 0.6
     lines = [(line, (x, y), weight, colour) for line, (x, y), weight, colour in order]
     ticks: list[Point] = []
@@ -851,7 +873,9 @@ def _head(picture: SequencePicture, scale: _Scale) -> _Head:
     return _Head(height, tuple(lines), () if lone else tuple(ticks))
 
 
-def _key_lines(labels: Sequence[_Label], width: float, top: float) -> tuple[list[tuple[Line, Point, str]], float]:
+def _key_lines(
+    labels: Sequence[_Label], width: float, top: float
+) -> tuple[list[tuple[Line, Point, str]], float]:
     """Return the lines of the numbered key in columns, and the bottom of the key."""
     if not labels:
         return [], top
@@ -859,7 +883,11 @@ def _key_lines(labels: Sequence[_Label], width: float, top: float) -> tuple[list
     room = (width - 5.0 * (columns - 1)) / columns
     indent = max(style.measure((Run(str(len(labels)), (), "strong"),), TEXT) + 1.3, 3.2)
     entries = [
-        [part for line in label.lines for part in style.wrap(line, room - indent, TEXT, break_words=True) or []]
+        [
+            part
+            for line in label.lines
+            for part in style.wrap(line, room - indent, TEXT, break_words=True) or []
+        ]
         for label in labels
     ]
     half, found, bottom = sum(map(len, entries)) / columns, [], top
@@ -882,7 +910,9 @@ def _key_lines(labels: Sequence[_Label], width: float, top: float) -> tuple[list
 # --- drawing --------------------------------------------------------------------------------------
 
 
-def _line(axes: Axes, points: Iterable[Point], label: str, width: float, colour: str, zorder: float) -> Line2D:
+def _line(
+    axes: Axes, points: Iterable[Point], label: str, width: float, colour: str, zorder: float
+) -> Line2D:
     xs, ys = zip(*points, strict=True)
     line = Line2D(
         xs, ys, linewidth=width, color=colour, zorder=zorder, label=label, clip_on=False,
@@ -893,14 +923,24 @@ def _line(axes: Axes, points: Iterable[Point], label: str, width: float, colour:
 
 
 def _shape(axes: Axes, corners: Sequence[Point], label: str, colour: str, zorder: float) -> Artist:
-    shape = Polygon(corners, facecolor=colour, edgecolor="none", linewidth=0, zorder=zorder, label=label, clip_on=False)
+    shape = Polygon(
+        corners, facecolor=colour, edgecolor="none", linewidth=0, zorder=zorder, label=label, clip_on=False
+    )
     return axes.add_patch(shape)
 
 
 def _wash(axes: Axes, box: Box) -> None:
     axes.add_patch(
-        Rectangle((box.left, box.top), box.width, box.height, facecolor=WASH, edgecolor="none", linewidth=0,
-                  zorder=0, label=style.GROUND_LABEL if hasattr(style, "GROUND_LABEL") else "ground")
+        Rectangle(
+            (box.left, box.top),
+            box.width,
+            box.height,
+            facecolor=WASH,
+            edgecolor="none",
+            linewidth=0,
+            zorder=0,
+            label=style.GROUND_LABEL if hasattr(style, "GROUND_LABEL") else "ground",
+        )
     )
 
 
@@ -970,7 +1010,14 @@ def _draw_frame(axes: Axes, picture: SequencePicture, scale: _Scale, sheet: _She
             gap = [(x - 0.95, y + 0.8), (x + 0.15, y - 0.8), (x + 0.95, y - 0.8), (x - 0.15, y + 0.8)]
             _shape(axes, gap, "break", "#FFFFFF", 1.3)
             for shift in (-0.4, 0.4):
-                _line(axes, [(x + shift - 0.55, y + 0.95), (x + shift + 0.55, y - 0.95)], "break", 0.8, GREY, 1.4)
+                _line(
+                    axes,
+                    [(x + shift - 0.55, y + 0.95), (x + shift + 0.55, y - 0.95)],
+                    "break",
+                    0.8,
+                    GREY,
+                    1.4,
+                )
 
 
 def _draw_names(axes: Axes, picture: SequencePicture, scale: _Scale, levels: _Levels) -> None:
@@ -981,7 +1028,9 @@ def _draw_names(axes: Axes, picture: SequencePicture, scale: _Scale, levels: _Le
         names = _name_lines(lane, scale)
         if not names:
             continue
-        placed, _, _ = _block([part for part, _, _ in names], (top + bottom) / 2, [size for _, size, _ in names])
+        placed, _, _ = _block(
+            [part for part, _, _ in names], (top + bottom) / 2, [size for _, size, _ in names]
+        )
         for (line, y), (_, size, weight) in zip(placed, names, strict=True):
             colour = INK if weight == 600 else GREY  # noqa: PLR2004 - the weight of names
             style.write(axes, 0.35, y, line, size=size, weight=weight, colour=colour)
@@ -1008,7 +1057,9 @@ def _check(picture: SequencePicture) -> None:
         if (mark.column is None) == (mark.days is None):
             raise ValueError(f"{mark.key!r} needs a column or days, and not both")
         for end in (mark, mark.left, mark.right):
-            number = end.column if isinstance(end, LaneMark) else end.value if end and end.at == "column" else None
+            number = (
+                end.column if isinstance(end, LaneMark) else end.value if end and end.at == "column" else None
+            )
             if number is not None and not 0 <= number < picture.columns:
                 raise ValueError(f"{mark.key!r} speaks of column {number} of {picture.columns}")
         if _backwards(mark):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,8 @@ _OURS: Final = {
     "svg.id": None,
     "text.parse_math": False,
 }
+
+_INSIDE: Final = ContextVar("_INSIDE", default=False)
 
 GROUND: Final = "ground"  # label of an artist that words may run over
 PAPER_LABEL: Final = "paper"  # label of the white behind words
@@ -108,11 +111,18 @@ def own_settings() -> Iterator[None]:
     ...     mpl.rcParams["lines.linewidth"]
     1.5
     """
+    if _INSIDE.get():  # setting all of them again for each word would take longer than the drawing
+        yield
+        return
     settings: dict[Any, Any] = {
         key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith(_NOT_OURS)
     }
-    with mpl.rc_context(settings | _OURS):
-        yield
+    token = _INSIDE.set(True)
+    try:
+        with mpl.rc_context(settings | _OURS):
+            yield
+    finally:
+        _INSIDE.reset(token)
 
 
 @own_settings()
@@ -177,6 +187,15 @@ _COMMENT: Final = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _STYLE: Final = re.compile(r"<defs>\s*<style[^>]*>\s*\*\{([^}]*)\}\s*</style>\s*</defs>\s*")
 
 
+# A hundredth of a point is less than any printer resolves; it halves the size of a map.
+_PATH: Final = re.compile(r' d="[^"]*"')
+_SHORT: Final = re.compile(r"-?\d+\.\d{3,}")
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number.group(0)):.2f}".rstrip("0").rstrip(".")
+
+
 @own_settings()
 def svg(sheet: Figure) -> str:
     """Return a figure as SVG with outlined text: the same bytes for the same drawing.
@@ -193,6 +212,7 @@ def svg(sheet: Figure) -> str:
     metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     FigureCanvasSVG(sheet).print_svg(stream, metadata=metadata)  # type: ignore[no-untyped-call]
     text = _COMMENT.sub("", _BEFORE_SVG.sub("", stream.getvalue(), count=1))
+    text = _PATH.sub(lambda found: _SHORT.sub(_rounded, found.group(0)).replace("\n", ""), text)
     style = _STYLE.search(text)
     if style:
         text = text.replace(style.group(0), "", 1).replace("<svg ", f'<svg style="{style.group(1)}" ', 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from reportkit.charts import fonts, marks
@@ -78,10 +78,20 @@ class _Hand:
 
 def _set_words(hand: _Hand, piece: Piece, x: float, baseline: float, number: int) -> Box:
     extent = fonts.extent(piece.run.words, piece.size, piece.weight, hand.condensed)
-    text = Written(
-        x,
-        baseline,
-        piece.run.words,
+    if hand.halo:
+        # A text of its own: with an effect the letters are drawn one by one and not by reference.
+        rim = _letters(hand, piece, Text(x, baseline, piece.run.words), hand.zorder - 0.1)
+        rim.set_path_effects([Stroke(linewidth=1.8, foreground=PAPER)])
+    text = Written(x, baseline, piece.run.words)
+    _letters(hand, piece, text, hand.zorder)
+    text.run, text.line_number = piece.run, number
+    text.box = Box(x, baseline - extent.above, x + extent.advance, baseline + extent.below)
+    return text.box
+
+
+def _letters(hand: _Hand, piece: Piece, text: Text, zorder: float) -> Text:
+    """Give a text its type and put it on the axes."""
+    text.set(
         color=GREY if piece.grey else hand.colour,
         fontproperties=fonts.properties(piece.size, piece.weight, hand.condensed),
         horizontalalignment="left",
@@ -89,15 +99,11 @@ def _set_words(hand: _Hand, piece: Piece, x: float, baseline: float, number: int
         parse_math=False,
         usetex=False,
         clip_on=False,
-        zorder=hand.zorder,
+        zorder=zorder,
         label="words",
     )
-    if hand.halo:
-        text.set_path_effects([withStroke(linewidth=1.8, foreground=PAPER)])
-    text.run, text.line_number = piece.run, number
-    text.box = Box(x, baseline - extent.above, x + extent.advance, baseline + extent.below)
     hand.axes.add_artist(text)
-    return text.box
+    return text
 
 
 def _set_line(hand: _Hand, line: Line, x: float, y: float, anchor: str) -> Box:

@@ -127,6 +127,19 @@ def to_bytes(notebook: NotebookNode) -> bytes:
     return text.rstrip("\n").encode(errors="backslashreplace") + b"\n"
 
 
+def from_bytes(content: bytes) -> NotebookNode:
+    """
+    A notebook from the bytes that `to_bytes` made of it.
+
+    Examples
+    --------
+    >>> from_bytes(to_bytes(nbformat.v4.new_notebook())).cells
+    []
+    """
+    notebook: NotebookNode = nbformat.reads(content.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
+
+
 def heading_above(notebook: NotebookNode, index: int) -> str:
     r"""
     The last heading before a cell, as plain text; "" before the first.

@@ -23,9 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _FILE_NAME = re.compile(r"\w[\w.-]*")
 _WIDTH = re.compile(r"auto|\d+(\.\d+)?(fr|mm)")
 # Text would be set in whatever font is found, an image or a link would be fetched, a script would be run.
-_NOT_OUTLINES = frozenset(
-    {"text", "tspan", "image", "foreignObject", "script", "style_import", "feImage", "a"}
-)
+_NOT_OUTLINES = frozenset({"text", "tspan", "image", "foreignObject", "script", "feImage", "a"})
 
 
 def block_name(number: int, block: Mapping[str, Any]) -> str:
@@ -254,7 +252,7 @@ def _broken_words(document: Mapping[str, Any]) -> Iterator[Problem]:
             yield _problem(
                 "words",
                 where,
-                f"half of a character in {ascii(run['t'])}",
+                f"half of a character in {run['t']!a}",
                 "it is no text in any encoding",
                 "write the whole character",
             )

@@ -110,19 +110,19 @@ class RunRecord:
         return self.status == "ok"
 
 
-def to_json(record: RunRecord) -> str:
-    """
-    A record as the text of its file.
+def to_bytes(record: RunRecord) -> bytes:
+    r"""
+    A record as the bytes of its file: JSON in UTF-8.
 
     Examples
     --------
-    >>> print(to_json(RunRecord("harbour-fire", "ok", "", ()))[:33])
-    {
-     "format": 1,
-     "slug": "harbour
+    >>> to_bytes(RunRecord("harbour-fire", "ok", "", ()))[:33]
+    b'{\n "format": 1,\n "slug": "harbour'
     """
     content = {"format": FORMAT} | asdict(record) | {"parameters": dict(record.parameters)}
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    # The name of a folder need not be text; what is not can be escaped in JSON.
+    return text.encode(errors="backslashreplace") + b"\n"
 
 
 def read(path: Path) -> RunRecord:
@@ -146,7 +146,7 @@ def read(path: Path) -> RunRecord:
     >>> record = RunRecord("harbour-fire", "ok", "", (CellRecord(1, "Sequence", "ok", 0.25),))
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "harbour-fire.run.json")
-    ...     _ = file.write_text(to_json(record))
+    ...     _ = file.write_bytes(to_bytes(record))
     ...     read(file) == record
     True
     """

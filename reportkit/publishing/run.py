@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reportkit.problems import plural, visible
 from reportkit.publishing import notebook as notebooks
-from reportkit.publishing.atomic import WriteProblem, make_folder, rehearse, write_text, write_together
+from reportkit.publishing.atomic import WriteProblem, make_folder, rehearse, write_bytes, write_together
 from reportkit.publishing.execution import Execution, Limits, execute
 from reportkit.publishing.parameters import validate
-from reportkit.publishing.record import CellRecord, RunRecord, Status, to_json
+from reportkit.publishing.record import CellRecord, RunRecord, Status, to_bytes
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -106,14 +106,15 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     Returns
     -------
     RunRecord
-        Also for a failed run: its status says what ended it, its message what to do.
+        Also for a failed run: its status says what ended it, its message what to do. Where the record
+        itself cannot be written, this is all there is of it.
 
     Raises
     ------
     ParameterProblem
         When the notebook or the parameters are not as they should be; nothing has been started.
     ValueError
-        When the slug cannot name files.
+        When the slug cannot name files, or the notebook is no valid one.
     KeyboardInterrupt
         Again, after Ctrl-C or when ``on_cell`` raised it (the same for anything else it raises): the kernel
         has been ended and the record says "cancelled".
@@ -148,7 +149,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     limits = Limits(cell_timeout, deadline, start_timeout)
     folder = notebook.resolve().parent
     execution = execute(source, values, folder, environment=environment or {}, limits=limits, on_cell=on_cell)
-    executed = notebooks.normalised(execution.notebook, source, _folders(folder))
+    executed = notebooks.to_bytes(notebooks.normalised(execution.notebook, source, _folders(folder)))
     exported = _exported(executed, export) if execution.ending == "ok" else _Exported()
     record = replace(
         draft,
@@ -158,7 +159,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         seconds=round(time.monotonic() - clock, 3),
     )
     record = replace(record, message=_message(record, execution, exported, limits))
-    record = _written(record, out, notebooks.to_bytes(executed), exported.pdf)
+    record = _written(record, out, executed, exported.pdf)
     stopped_by = execution.stopped_by or exported.stopped_by
     if stopped_by:
         raise stopped_by
@@ -184,14 +185,15 @@ class _Exported:
     stopped_by: BaseException | None = None
 
 
-def _exported(executed: NotebookNode, export: Export | None) -> _Exported:
+def _exported(executed: bytes, export: Export | None) -> _Exported:
+    """Make the PDF of the notebook as it will stand in its file, as every other tool will see it."""
     try:
-        pdf = (export or _briefing)(executed)
+        pdf = (export or _briefing)(notebooks.from_bytes(executed))
     except (KeyboardInterrupt, SystemExit) as stop:
         return _Exported("cancelled", stopped_by=stop)
     except BaseException as error:  # noqa: BLE001 - a panic of the typesetter is no Exception
         return _Exported("export_failed", error=f"{type(error).__name__}: {error}")
-    if not pdf.startswith(b"%PDF-"):
+    if not isinstance(pdf, bytes) or not pdf.startswith(b"%PDF-"):
         return _Exported("export_failed", error="what came out is no PDF")
     return _Exported(pdf=pdf)
 
@@ -209,12 +211,12 @@ def _written(record: RunRecord, out: Path, executed: bytes, pdf: bytes) -> RunRe
     record = replace(record, executed_sha256=_digest(executed), pdf_sha256=_digest(pdf) if pdf else None)
     files = {briefing: pdf, good: executed} if record.ok else {failed: executed}
     try:
-        write_together(files | {record_path: to_json(record).encode()})
+        write_together(files | {record_path: to_bytes(record)})
     except WriteProblem as problem:
         placed = record.ok and _holds(briefing, pdf)
         record = _not_written(record, problem, placed=placed)
         with suppress(WriteProblem):  # then the returned record is all there is
-            write_text(record_path, to_json(record))
+            write_bytes(record_path, to_bytes(record))
         return record
     if record.ok:
         with suppress(OSError):

@@ -3,7 +3,7 @@ One document and its drawings set as a PDF.
 
 The page is made by the templates in ``templates/briefing`` from one JSON document (format 1), so that no word
 of it is ever read as markup. The same input gives the same bytes on every machine: the fonts are the bundled
-ones, the clock stands still, nothing is read from the network, from the working folder or from the user's home.
+ones, the clock stands still, and nothing is read from the network, the working folder or the user's home.
 The file is PDF/UA-1 (tagged, for screen readers) and PDF/A-3a (for archives, with the record attached).
 
 Typst starts threads: a process that has set a page must not be forked.
@@ -29,6 +29,12 @@ STANDARDS = ("a-3a", "ua-1")
 # PDF/A wants a date on every attachment. This one says plainly that no clock was asked.
 _STANDING_CLOCK = 0
 _MEDIA_TYPES = {".json": "application/json", ".csv": "text/csv", ".txt": "text/plain"}
+_PROBE = b"""
+#import "house.typ": sans
+#set document(title: "x")
+#set text(font: sans, fallback: false)
+#json("page.json")
+"""
 _REFUSED_TEXT = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.*?)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
@@ -169,7 +175,7 @@ def _missing_letters(first: str, document: Mapping[str, Any]) -> tuple[Problem, 
         Problem(
             "missing-glyph",
             Place(where),
-            f"no bundled font has {', '.join(_letter(c) for c in sorted(missing & set(run['t'])))} in “{visible(run['t'])}”",
+            f"no bundled font has {_letters(missing & set(run['t']))} in “{visible(run['t'])}”",
             "it would be an empty box on the page, and a screen reader would be silent",
             "write it in letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script, or describe it",
         )
@@ -178,21 +184,21 @@ def _missing_letters(first: str, document: Mapping[str, Any]) -> tuple[Problem, 
     )
 
 
-def _letter(character: str) -> str:
-    name = unicodedata.name(character, "a control character")
-    return f"U+{ord(character):04X} ({name.lower()})"
+def _letters(characters: Iterable[str]) -> str:
+    return ", ".join(
+        f"U+{ord(c):04X} ({unicodedata.name(c, 'a control character').lower()})" for c in sorted(characters)
+    )
 
 
 def _not_in_fonts(letters: frozenset[str]) -> set[str]:
-    """Return the letters that cannot be set alone. Marks that only combine and format characters are left out."""
+    """Return the letters that cannot be set. Those that never stand alone are left out."""
     asked = {c for c in letters if unicodedata.category(c) not in {"Mn", "Me", "Mc", "Cf", "Zs"}}
     missing: set[str] = set()
-    probe = templates() / "briefing" / "house.typ"
-    source = b'#import "house.typ": sans\n#set document(title: "x")\n#set text(font: sans, fallback: false)\n#json("page.json")'
+    files = {"main.typ": _PROBE, "house.typ": (templates() / "briefing" / "house.typ").read_bytes()}
     while asked:
         text = json.dumps(" ".join(sorted(asked))).encode()
         try:
-            _compiled({"main.typ": source, "house.typ": probe.read_bytes(), "page.json": text})
+            _compiled({**files, "page.json": text})
         except _Refused as refusal:
             found = _REFUSED_TEXT.search(str(refusal))
             if not found or not (here := set(_unescaped(found[1])) & asked):
@@ -205,7 +211,7 @@ def _not_in_fonts(letters: frozenset[str]) -> set[str]:
 
 
 def _guilty(document: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
-    """Return the first block with which the page cannot be set; references are left unlinked for the trial."""
+    """Return the first block with which the page cannot be set; for the trial nothing is linked."""
     blocks = document["blocks"]
     for count in range(len(blocks) + 1):
         page = {**document, "blocks": blocks[:count], "references": {}, "attachments": []}

@@ -4,15 +4,24 @@ The shape of every file of a corpus: which fields, of which type, and what they 
 One table serves the reader (which refuses what is not here), the JSON Schema that
 editors complete from, and the documentation.
 
-Types: ``text`` ``slug`` ``integer`` ``number`` ``flag`` ``when`` ``anchor``; ``word:V`` a word of
-vocabulary V; ``ref:R`` an id of register R; ``claim`` the name of a claim; ``shape:S`` a nested
-record; ``map:S`` records by id; ``list:T`` one or several; and the four with forms of
-their own: ``speaker``, ``about``, ``resolved:T`` (a value, or words with their reading) and ``that``.
+Types: ``text`` ``nullable`` (text or null) ``slug`` ``integer`` ``number`` ``flag`` ``when`` ``gap``
+``anchor`` ``country`` ``language`` ``digest``; ``word:V`` a word of vocabulary V; ``ref:R`` an id of
+register R; ``bringer`` an actor or "reader"; ``claim`` the name of a claim; ``shape:S`` a nested record;
+``map:S`` records by id; ``list:T`` one or several; and those with forms of their own: ``speaker``,
+``about``, ``linked``, ``spoken``, ``resolved:T`` (a value, or words with their reading) and ``that``.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from reportkit import codebook
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+FORMAT = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +33,31 @@ class Field:
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A closed list of words that belongs to the format itself, and why it is closed."""
+
+    words: tuple[str, ...]
+    why: str
+
+
+EXTRA_WORDS = {
+    "format": Words((FORMAT,), f"this version of the kit reads format {FORMAT}"),
+    "resolver": Words(("reader",), "only a reader of the document resolves what its words mean"),
+}
+
+
 def _need(kind: str, meaning: str) -> Field:
     return Field(kind, meaning, required=True)
 
 
-_FORMAT = _need("word:format", "version of the format; write 1")
+_FORMAT = _need("word:format", f"version of the format; write {FORMAT}")
 
 SHAPES: dict[str, dict[str, Field]] = {
     "corpus": {
         "format": _FORMAT,
         "name": _need("text", "what the corpus is called"),
-        "language": _need("text", "language of the pages, BCP 47"),
+        "language": _need("language", "language of the pages, BCP 47"),
         "marking": _need("word:markings", "default marking, TLP 2.0"),
         "invented": Field("flag", "yes for test material: every page then says so"),
     },
@@ -48,19 +71,19 @@ SHAPES: dict[str, dict[str, Field]] = {
         "names": Field("list:shape:name", "aliases and names in the original script, with their source"),
         "described_as": Field("text", "for speakers the text does not name: its own words for them"),
         "of": Field("ref:actor", "the actor an unnamed group is said to belong to"),
-        "country": Field("text", "ISO 3166-1 alpha-2"),
+        "country": Field("country", "ISO 3166-1 alpha-2"),
         "note": Field("text", "anything a later reader must know"),
     },
     "name": {
         "text": _need("text", "the name"),
-        "language": Field("text", "language of the name, BCP 47"),
+        "language": Field("language", "language of the name, BCP 47"),
         "source": Field("text", "where the name is from"),
     },
     "places": {"format": _FORMAT, "places": _need("map:place", "every place that a claim names")},
     "place": {
         "label": _need("text", "what pages call the place"),
         "kind": _need("word:place_kinds", "what sort of place; fixes how fine a map may draw it"),
-        "country": Field("text", "ISO 3166-1 alpha-2"),
+        "country": Field("country", "ISO 3166-1 alpha-2"),
         "region": Field("text", "name of the first-level region that maps draw"),
         "within": Field("ref:place", "the next larger registered place"),
         "lat": Field("number", "degrees north, WGS 84"),
@@ -76,9 +99,9 @@ SHAPES: dict[str, dict[str, Field]] = {
         "publication": _need("text", "its outlet, or 'not stated'"),
         "publication_kind": Field("word:publication_kinds", "what sort of outlet"),
         "date": _need("when", "the day the document states for itself, or 'none'"),
-        "sha256": _need("text", "digest of the text, 64 hexadecimal digits"),
+        "sha256": _need("digest", "digest of the text, 64 hexadecimal digits"),
         "paragraphs": _need("integer", "number of its paragraphs"),
-        "language": Field("text", "language of the text, BCP 47"),
+        "language": Field("language", "language of the text, BCP 47"),
         "marking": Field("word:markings", "marking of the document, if not the corpus's"),
         "reliability": Field("word:reliability", "Admiralty letter of the outlet; F unless there is a basis"),
         "reliability_because": Field("text", "the basis of the letter"),
@@ -117,7 +140,7 @@ SHAPES: dict[str, dict[str, Field]] = {
     "read": {
         "by": _need("text", "role of the first reader"),
         "on": _need("when", "day of the reading"),
-        "second": _need("text", "role of the second reader, or 'null': then every page says DRAFT"),
+        "second": _need("nullable", "role of the second reader, or null: then every page says DRAFT"),
     },
     "gap": {
         "at": _need("anchor", "the sentence"),
@@ -128,7 +151,9 @@ SHAPES: dict[str, dict[str, Field]] = {
         "at": _need("list:anchor", "where it stands; several places are one statement quoted again"),
         "speaker": Field("speaker", "who says it; left out, the document's voice"),
         "jointly": Field("list:ref:actor", "others the text gives the same sentence to"),
-        "via": Field("list:ref:actor", "who relayed it, nearest to the speaker first; the voice is always last"),
+        "via": Field(
+            "list:ref:actor", "who relayed it, nearest to the speaker first; the voice is always last"
+        ),
         "act": Field("word:acts", "what the speaker does; left out, states"),
         "certainty": Field("word:certainties", "if not the usual one of the act"),
         "hedges": Field("list:text", "the words that hedge, as they stand in the span"),
@@ -225,6 +250,17 @@ REQUIRED_SLOTS: dict[str, tuple[str, ...]] = {
     "described": ("actor", "words"),
 }
 
+# Kinds of proposition that would say nothing without at least one of these.
+ONE_OF_SLOTS: dict[str, tuple[str, ...]] = {
+    "time": ("is", "words"),
+    "target": ("actor", "place", "words"),
+}
+
+# Kinds that are written flat, as {relation: …, of: …, to: …}; all others as `kind: value` or `kind: {…}`.
+FLAT = ("relation", "link")
+# What a casualty is written as is its kind ("killed: …"), so the kind is no slot to write.
+UNWRITTEN = {("casualty", "kind")}
+
 
 def slot_type(kind: str, slot: str) -> str:
     """
@@ -236,3 +272,43 @@ def slot_type(kind: str, slot: str) -> str:
     ('word:natures', 'ref:actor')
     """
     return SLOTS_BY_KIND.get((kind, slot)) or SLOTS[slot]
+
+
+def slots(kind: str) -> tuple[str, ...]:
+    """
+    Return the slots that people write in a kind of proposition.
+
+    Examples
+    --------
+    >>> slots("casualty")
+    ('of', 'low', 'best', 'high', 'comparator', 'words')
+    """
+    return tuple(s for s in codebook.vocabulary("propositions")[kind]["slots"] if (kind, s) not in UNWRITTEN)
+
+
+def main_slot(kind: str) -> str:
+    """
+    Return the slot that a short form (`kind: value`) fills.
+
+    Examples
+    --------
+    >>> main_slot("nature"), main_slot("casualty"), main_slot("occurred")
+    ('is', 'best', 'words')
+    """
+    return str(
+        codebook.vocabulary("propositions")[kind].get("main", "best" if kind == "casualty" else "words")
+    )
+
+
+def written_kinds() -> dict[str, str]:
+    """
+    Return the words a proposition can start with, each with its kind.
+
+    Examples
+    --------
+    >>> kinds = written_kinds()
+    >>> kinds["nature"], kinds["killed"], "casualty" in kinds
+    ('nature', 'casualty', False)
+    """
+    kinds = {kind: kind for kind in codebook.words("propositions") if kind != "casualty"}
+    return kinds | dict.fromkeys(codebook.words("casualties"), "casualty")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
@@ -133,8 +133,9 @@ def read_text(text: str, shown: str, log: list[Problem], loader: Loader = FAST) 
     log : list of Problem
         Problems are added here.
     loader : type, optional
-        The parser. All give the same; what the fast one refuses is read again by the one in
-        Python, whose messages do not depend on how PyYAML was built.
+        The parser. What the fast one refuses is read again by the one in Python, so that
+        messages do not depend on how PyYAML was built. What both read is the same; the one
+        in Python reads a little less (no ``?`` in unquoted text between brackets).
 
     Examples
     --------
@@ -288,7 +289,7 @@ class _Reading:
                     "remove one of the two, or join them",
                 )
             else:
-                pairs[key.value] = key, value
+                pairs[key.value] = key, _beside(key) if value == Text("", value.place) else value
         return Entries(tuple(pairs.values()), place)
 
     def _visible(self, value: str, place: Place) -> None:
@@ -307,7 +308,12 @@ class _Reading:
         self.problems.append(Problem(rule, place, what, why, fix))
 
 
-def _position(mark: yaml.Mark | None) -> tuple[int, int]:
+def _beside(key: Text) -> Text:
+    """Return an empty value at its key: where nothing stands, the parsers disagree on the place."""
+    return Text("", key.place)
+
+
+def _position(mark: Any) -> tuple[int, int]:  # noqa: ANN401 - a mark of either parser, or None
     return (mark.line, mark.column) if mark else (0, 0)
 
 

@@ -11,6 +11,7 @@ from reportkit.case import Case
 from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.gist import mark_of
+from reportkit.wording.headline import burdened_affirmers
 from reportkit.wording.phrases import phrase, quoted
 from reportkit.wording.runs import Line
 
@@ -159,12 +160,12 @@ def _reasons(case: Case) -> Iterable[Cell]:
         other = p["to"] if p["of"] == case.slug else p["of"]
         claims = found.voices.affirmed
         numbers = names.number(case, claims)
-        words = quoted(codebook.vocabulary("links")[p["link"]]["phrase"], numbers)
+        words = quoted(p["words"], numbers) if p["words"] else names.word_of("links", p["link"], numbers, "phrase")
         speakers = [c.speaker for c in claims]
         rows = [Row("motive", _flags(found, "inference"), (*_says(case, words, speakers), *names.cite(case, claims)))]
         took = case.standing("occurred", other)
         if took is not None:
-            by = took.voices.affirmed
+            by = burdened_affirmers(case, took) if took.word == "acknowledged" else took.voices.affirmed
             state = names.word_of("standings", took.word, names.number(case, by))
             rows.insert(0, Row(took.word, (), (*phrase("glance.standing_by", standing=state, who=names.actors(case, [c.speaker for c in by])), *names.cite(case, by))))
         yield Cell(names.incident(case, other, short=True), tuple(rows))

@@ -64,6 +64,27 @@ def reference(*keys: str) -> Run:
     return Run(", ".join(keys), tuple(keys), "reference")
 
 
+def unreferenced(line: Iterable[Run]) -> Line:
+    """
+    Return a line without its references and the spaces before them, for words read aloud.
+
+    Examples
+    --------
+    >>> unreferenced((Run("denies it"), Run(" "), reference("C2")))
+    (Run(words='denies it', source=(), kind='text'),)
+    """
+    kept: list[Run] = []
+    for run in line:
+        if run.kind == "reference":
+            while kept and not kept[-1].words.strip() and kept[-1].kind != "mark":
+                kept.pop()
+        elif run.kind != "mark":
+            kept.append(run)
+    while kept and not kept[-1].words.strip():
+        kept.pop()
+    return tuple(kept)
+
+
 def to_json(line: Iterable[Run]) -> list[dict[str, Any]]:
     """
     Return a line as plain JSON values, each string with its source.

@@ -88,8 +88,9 @@ def _inquiries(case: Case) -> Found:
         for claim, p in said.values():
             numbers = names.number(case, [claim])
             state = names.word_of("inquiry_states", p["status"], numbers, "short")
-            whose = names.actor(case, p["by"] or claim.speaker, inside=True)
-            told.append((*phrase("unknown.inquiry_of", state=state, by=whose), *names.cite(case, [claim])))
+            by = names.actor(case, p["by"], inside=True) if p["by"] else ()
+            line = phrase("unknown.inquiry_of", state=state, by=by) if by else phrase("unknown.inquiry", state=state)
+            told.append((*line, *names.cite(case, [claim])))
         n = phrase(f"number.{min(len(said), 9)}")
         yield phrase("unknown.inquiries", n=n, list=join(told))
 

@@ -1,0 +1,281 @@
+"""
+The exporter that nbconvert and JupyterLab know as "briefing": from the displayed blocks to the PDF.
+
+It is a pure function of the ordered outputs of the type ``application/vnd.reportkit.block+json`` and of the
+drawings beside them. Sources, metadata, names, other outputs and the clock do not count, and the JSON is
+brought to one form first: an editor that saves 1.0 as 1, reorders keys or splits text into lines changes no
+byte.
+
+Typst is imported when a page is made, not before: an exporter that fails on import or on construction takes
+the export menus of all others with it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.exporters import Exporter
+from traitlets import default
+
+from reportkit.problems import Place, Problem
+from reportkit.publishing.proofing import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from nbformat import NotebookNode
+
+BLOCK = "application/vnd.reportkit.block+json"
+DRAWING = "image/svg+xml"
+FORMAT = 1
+_FRAME = ("slug", "lang", "title", "marking", "edition", "running")
+
+Output = dict[str, Any]
+Page = tuple[dict[str, Any], dict[str, str], dict[str, bytes]]
+
+
+class ExportProblem(ValueError):  # noqa: N818 - it carries all problems of a notebook, it is not one error
+    """
+    Raised when a notebook holds no complete briefing; the message lists all that is wrong.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Each names the cell, what is wrong, why it cannot stand, and what to do.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n\n".join(map(str, self.problems)))
+
+
+class BriefingExporter(Exporter):
+    """
+    Make the briefing PDF of an executed notebook.
+
+    Examples
+    --------
+    >>> BriefingExporter().file_extension
+    '.pdf'
+    """
+
+    export_from_notebook = "Briefing PDF"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        # Only what --execute asks for: others would take outputs away, by tag or by setting.
+        return ["nbconvert.preprocessors.ExecutePreprocessor"]
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text or bytes here
+        self,
+        nb: NotebookNode,
+        resources: Any = None,  # noqa: ANN401 - nbconvert's own name and type for what it passes on
+        **kw: Any,  # noqa: ANN401
+    ) -> tuple[bytes, Any]:
+        """
+        Return the PDF and nbconvert's resources.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            An executed notebook, format 4.
+        resources : dict, optional
+            What nbconvert passes on; nothing in it changes the PDF.
+        **kw
+            Passed on to nbconvert.
+
+        Raises
+        ------
+        ExportProblem
+            The notebook was not run, ended in an error, or its blocks are not one briefing.
+        reportkit.publishing.typesetting.TypesettingError
+            The blocks are one briefing, and it cannot be set as a page.
+        """
+        from reportkit.publishing.typesetting import typeset  # noqa: PLC0415 - see above, on late imports
+
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        pdf = typeset(*page(nb))
+        # jupyter_server would try to zip what stands here together with the PDF, and fail on bytes.
+        resources.pop("outputs", None)
+        return pdf, resources
+
+
+def page(notebook: Mapping[str, Any]) -> Page:
+    """
+    Return the document, drawings and attachments that the displayed blocks of a notebook make.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A notebook of format 4 as nbformat reads it, or as plain JSON.
+
+    Raises
+    ------
+    ExportProblem
+        The notebook was not run, ended in an error, or its blocks are not one briefing.
+
+    Examples
+    --------
+    >>> page({"cells": []})
+    Traceback (most recent call last):
+    ...
+    reportkit.publishing.exporter.ExportProblem: notebook: it shows no part of a briefing
+      = why: the PDF is made of the blocks that its cells have displayed
+      = fix: run the notebook, or export one that displays blocks
+    """
+    problems = list(_errors(notebook))
+    outputs = list(_block_outputs(notebook))
+    blocks = []
+    for cell, data in outputs:
+        block, found = _block(cell, data)
+        problems += found
+        if block is not None:
+            blocks.append((cell, block, data))
+    problems += _not_one_briefing([(cell, block) for cell, block, _ in blocks], outputs, notebook)
+    if problems:
+        raise ExportProblem(problems)
+    return _assembled([(block, data) for _, block, data in blocks])
+
+
+def canonical(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """
+    Return a JSON value in the one form that all editors agree on: integral numbers are integers, keys sorted.
+
+    Raises
+    ------
+    ValueError
+        A number is infinite or no number; JSON has no such values.
+
+    Examples
+    --------
+    >>> canonical({"b": 1.0, "a": [2.5, True]})
+    {'a': [2.5, True], 'b': 1}
+    """
+    if isinstance(value, dict):
+        return {key: canonical(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [canonical(item) for item in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} is no number in JSON")
+        return int(value) if value.is_integer() else value
+    return value
+
+
+def _problem(rule: str, where: str, what: str, why: str, fix: str) -> Problem:
+    return Problem(rule, Place(where), what, why, fix)
+
+
+def _outputs(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Output]]:
+    for number, cell in enumerate(notebook["cells"], 1):
+        for output in cell.get("outputs", ()) if cell["cell_type"] == "code" else ():
+            yield f"cell {number}", output
+
+
+def _errors(notebook: Mapping[str, Any]) -> Iterator[Problem]:
+    for cell, output in _outputs(notebook):
+        if output["output_type"] == "error":
+            what = f"it ended in {output.get('ename', 'an error')}: {output.get('evalue', '')}".rstrip(": ")
+            why = "what came after it may be missing or from an earlier run"
+            yield _problem("error", cell, what, why, "mend it and run the whole notebook again")
+
+
+def _block_outputs(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Output]]:
+    for cell, output in _outputs(notebook):
+        if output["output_type"] in {"display_data", "execute_result"} and BLOCK in output["data"]:
+            yield cell, output["data"]
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - nbformat allows a text or its lines
+    words = "".join(value) if isinstance(value, list) else str(value)
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _block(cell: str, data: Output) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """Return the block of one output in canonical form, or why there is none."""
+    raw = data[BLOCK]
+    again = "run the notebook again with this version of the kit"
+    try:
+        block = canonical(raw if isinstance(raw, dict) else json.loads(_text(raw)))
+    except (ValueError, TypeError) as error:
+        return None, [_problem("block", cell, f"its block is no JSON: {error}", "it cannot be read", again)]
+    if not isinstance(block, dict) or block.get("kind") not in KINDS:
+        kind = block.get("kind") if isinstance(block, dict) else None
+        what = f"its block is of the unknown kind {kind!r}"
+        return None, [_problem("block", cell, what, "no template sets it", again)]
+    if block.get("format", FORMAT) != FORMAT:
+        what = f"its block has format {block['format']!r}, and pages are made from format {FORMAT}"
+        return None, [_problem("format", cell, what, "its parts may mean something else", again)]
+    if block["kind"] == "figure" and DRAWING not in data:
+        what = f"the figure '{block.get('figure')}' has no drawing beside it"
+        return block, [_problem("drawing", cell, what, "a briefing without it would look complete", again)]
+    return block, []
+
+
+def _not_one_briefing(
+    blocks: list[tuple[str, dict[str, Any]]], outputs: list[tuple[str, Output]], notebook: Mapping[str, Any]
+) -> Iterator[Problem]:
+    if not outputs:
+        run = any(cell.get("execution_count") for cell in notebook["cells"])
+        what = "it shows no part of a briefing" if run or not _has_code(notebook) else "it holds no outputs"
+        why = "the PDF is made of the blocks that its cells have displayed"
+        yield _problem("empty", "notebook", what, why, "run the notebook, or export one that displays blocks")
+        return
+    heads = [(cell, block) for cell, block in blocks if block["kind"] == "headline"]
+    if not heads:
+        why = "it gives the page its title, marking and edition"
+        yield _problem("headline", "notebook", "no block is a headline", why, "display the headline first")
+    for cell, _ in heads[1:]:
+        why = f"{heads[0][0]} shows one already, and a briefing is about one incident"
+        yield _problem("headline", cell, "a second headline", why, "keep one of the two")
+    for cell, block in heads[:1]:
+        yield from _wrong_frame(cell, block)
+
+
+def _has_code(notebook: Mapping[str, Any]) -> bool:
+    return any(cell["cell_type"] == "code" for cell in notebook["cells"])
+
+
+def _wrong_frame(cell: str, headline: Mapping[str, Any]) -> Iterator[Problem]:
+    about = headline.get("document")
+    again = "run the notebook again with this version of the kit"
+    if not isinstance(about, dict):
+        yield _problem(
+            "document", cell, "its headline has no document", "title and marking stand there", again
+        )
+        return
+    if lacking := [key for key in _FRAME if key not in about]:
+        what = f"its document has no {', '.join(lacking)}"
+        yield _problem("document", cell, what, "every page shows it", again)
+    if about.get("format", FORMAT) != FORMAT:
+        what = f"its document has format {about['format']!r}, and pages are made from format {FORMAT}"
+        yield _problem("format", cell, what, "its parts may mean something else", again)
+
+
+def _assembled(blocks: list[tuple[dict[str, Any], Output]]) -> Page:
+    headline = next(block for block, _ in blocks if block["kind"] == "headline")
+    about = headline.pop("document")
+    marks, record = about.pop("marks", {}), about.pop("record", None)
+    references = headline.pop("references", {}) | about.pop("references", {})
+    svgs = {f"marks/{name}.svg": _text(svg) for name, svg in marks.items()}
+    for number, (block, data) in enumerate(blocks, 1):
+        if block["kind"] == "figure":
+            block["svg"] = f"figures/{number}.svg"
+            svgs[block["svg"]] = _text(data[DRAWING])
+    document = {"draft": None, **about, "format": FORMAT, "references": references}
+    document["blocks"] = [block for block, _ in blocks]
+    attached = {} if record is None else {"record.json": _record(record)}
+    return document, svgs, attached
+
+
+def _record(record: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    words = json.dumps(record, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    # Half a character is in no encoding; it is attached as the escape that JSON has for it.
+    return words.encode("utf-8", "backslashreplace")

@@ -1,0 +1,277 @@
+"""The tables of a briefing: who says what, what each denial covers, claims and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reportkit import codebook
+from reportkit.analysis.denials import not_addressed
+from reportkit.analysis.standing import Standing, Voices
+from reportkit.case import Case
+from reportkit.model import Claim, Scope
+from reportkit.wording import names
+from reportkit.wording.gist import act, gist
+from reportkit.wording.phrases import join, listed, phrase, quoted, verb
+from reportkit.wording.runs import Line, Run
+
+SPEAKERS = 9
+PROPOSITIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head and its width as the page understands it ("auto", "1fr", "14mm")."""
+
+    head: Line
+    width: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: lines of words, a mark before them, flags after the first."""
+
+    lines: tuple[Line, ...]
+    mark: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its heads, rows, a note under it and, for claims, the number of each row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    labels: tuple[str, ...] = ()
+    note: Line = ()
+    halves: bool = False
+
+
+def matrix(case: Case) -> Table:
+    """
+    Return who says what: propositions by speakers, a word in every cell, and the standing.
+
+    Propositions in the order: that it took place, what it was, who is answerable, who came
+    to harm, why. Speakers are the outlets' voices first, then in reading order; beyond nine
+    the ones with fewest cells are named under the table instead.
+    """
+    rows = _matrix_rows(case)
+    speakers = _speakers(case, rows)
+    shown, hidden = speakers[:SPEAKERS], speakers[SPEAKERS:]
+    order = {s: n for n, s in enumerate(_all_speakers(case, rows))}
+    shown = sorted(shown, key=order.__getitem__)
+    columns = (
+        Column(phrase("matrix.proposition")),
+        *(Column(names.actor(case, s, short=True)) for s in shown),
+        Column(phrase("matrix.standing")),
+    )
+    body = tuple((Cell((label,)), *(_said_cell(case, found, s) for s in shown), _standing_cell(case, found)) for label, found in rows)
+    note = phrase("matrix.note")
+    if hidden:
+        note = (*note, *phrase("space"), *phrase("matrix.note_more", list=listed([names.actor(case, s, inside=True) for s in hidden])))
+    return Table("matrix", columns, body, note=note)
+
+
+def _matrix_rows(case: Case) -> tuple[tuple[Line, Standing], ...]:
+    occurred = case.standing("occurred")
+    rows: list[tuple[Line, Standing]] = []
+    if occurred:
+        rows.append((phrase("matrix.occurred"), occurred))
+    for found in case.standings_of("nature"):
+        if occurred and _cells(found) == _cells(occurred) and not codebook.vocabulary("natures")[found.proposition["is"]]["cause"]:
+            continue
+        noun = names.word_of("natures", found.proposition["is"], (), "noun")
+        rows.append((phrase("matrix.nature", nature=noun), found))
+    for found in case.standings_of("perpetrator"):
+        actor = found.proposition["actor"]
+        key = "matrix.perpetrator_many" if case.actor(actor).plural else "matrix.perpetrator"
+        rows.append((phrase(key, actor=_capital_actor(case, actor)), found))
+    for found in case.standings_of("casualty"):
+        if not found.proposition["of"] or len(rows) < PROPOSITIONS:
+            rows.append((phrase(f"matrix.{found.proposition['kind']}"), found))
+    for found in case.standings_of("damage"):
+        rows.append((phrase("matrix.damage"), found))
+    for found in case.standings.values():
+        p = found.proposition
+        reason = p.kind == "link" and codebook.vocabulary("links")[p["link"]]["kind"] == "reason"
+        if reason and p["to"] == case.slug:
+            rows.append((phrase("matrix.link", other=names.incident(case, p["of"], short=True)), found))
+        elif reason and p["of"] == case.slug:
+            rows.append((phrase("matrix.answers", other=names.called(case, p["to"])), found))
+    for found in case.standings_of("motive"):
+        words = quoted(found.proposition["words"], names.number(case, found.voices.affirmed))
+        rows.append((phrase("matrix.motive", words=words), found))
+    return tuple(rows[:PROPOSITIONS])
+
+
+def _capital_actor(case: Case, identity: str) -> Line:
+    run = names.actor(case, identity, inside=True)[0]
+    return (Run(run.words[0].upper() + run.words[1:], run.source),)
+
+
+def _cells(found: Standing) -> tuple[Claim, ...]:
+    voices = found.voices
+    return (*voices.affirmed, *voices.denied, *voices.partly, *voices.own, *voices.withdrawn)
+
+
+def _all_speakers(case: Case, rows: Iterable[tuple[Line, Standing]]) -> list[str]:
+    said = sorted({c for _, found in rows for c in _cells(found)}, key=lambda c: case.statements.index(c))
+    speakers = dict.fromkeys(c.speaker for c in said)
+    return [*(s for s in speakers if s in case.voices), *(s for s in speakers if s not in case.voices)]
+
+
+def _speakers(case: Case, rows: tuple[tuple[Line, Standing], ...]) -> list[str]:
+    """Return the speakers, those with most cells first."""
+    everybody = _all_speakers(case, rows)
+    used = {s: sum(any(c.speaker == s for c in _cells(found)) for _, found in rows) for s in everybody}
+    return sorted(everybody, key=lambda s: (-used[s], everybody.index(s)))
+
+
+def _said_cell(case: Case, found: Standing, speaker: str) -> Cell:
+    lines: list[Line] = []
+    for word, claims in _by_word(case, found.voices, speaker):
+        lines += [word, (Run(", ".join(names.number(case, claims)), names.number(case, claims), "reference"),)]
+    return Cell(tuple(lines)) if lines else Cell((phrase("silent"),))
+
+
+def _by_word(case: Case, voices: Voices, speaker: str) -> Iterable[tuple[Line, tuple[Claim, ...]]]:
+    plural = case.actor(speaker).plural
+    affirmed = tuple(c for c in voices.affirmed if c.speaker == speaker)
+    for name in dict.fromkeys(c.act for c in affirmed):
+        same = tuple(c for c in affirmed if c.act == name)
+        yield act(case, same[0]), same
+    for group, key in (
+        (voices.denied, "matrix.deny"),
+        (voices.partly, "matrix.deny_part"),
+        (voices.own, "matrix.deny_own"),
+        (voices.withdrawn, "matrix.takes_back"),
+    ):
+        same = tuple(c for c in group if c.speaker == speaker)
+        if same and not (key == "matrix.deny_part" and any(c.speaker == speaker for c in voices.denied)):
+            yield verb(key, names.number(case, same), plural=plural), same
+
+
+def _standing_cell(case: Case, found: Standing) -> Cell:
+    said = names.number(case, _cells(found))
+    word = names.word_of("standings", found.word, said)
+    lines = [word]
+    if found.otherwise:
+        lines.append(phrase("matrix.else", soft=True, standing=names.word_of("standings", found.otherwise, said)))
+    return Cell(tuple(lines), found.word, found.flags)
+
+
+def denials(case: Case) -> Table:
+    """Return what each denial about the incident covers, and what it does not address."""
+    claims = [c for c in case.core if c.act == "denies" and c.scope]
+    heads = ("speaker", "whom", "act", "where", "day", "gap")
+    columns = tuple(Column(phrase(f"denials.{name}"), "1fr" if name == "gap" else "auto") for name in heads)
+    return Table("denials", columns, tuple(_denial_row(case, claim) for claim in claims))
+
+
+def _denial_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
+    covered = claim.scope or Scope()
+    source = names.number(case, [claim])
+    speaker = names.actor(case, claim.speaker)
+    if claim.paraphrase_of:
+        voice = case.corpus.readings[claim.document].voice
+        speaker = (*speaker, *phrase("denials.paraphrase", voice=names.actor(case, voice, inside=True)))
+    elif claim.via and claim.via[0] != case.corpus.readings[claim.document].voice:
+        speaker = (*speaker, *phrase("comma"), *phrase("via", relay=names.actor(case, claim.via[0])))
+    bearing = next((b for b in claim.about if b.incident == case.slug), None)
+    tied = bearing is not None and bool(bearing.by)
+    return tuple(
+        Cell((line,))
+        for line in (
+            (*speaker, *names.cite(case, [claim])),
+            _whom(case, claim, covered),
+            _what_act(covered, source),
+            _where(case, claim, covered, source),
+            _which_day(covered, source),
+            _gap(covered, inferred=tied),
+        )
+    )
+
+
+def _whom(case: Case, claim: Claim, covered: Scope) -> Line:
+    if not covered.actor:
+        return phrase("denials.anybody")
+    who = names.actor(case, covered.actor, inside=True)
+    if "actor" in covered.inferred and covered.actor == case.actor(claim.speaker).of:
+        return phrase("denials.themselves", actor=who)
+    return who
+
+
+def _what_act(covered: Scope, source: tuple[str, ...]) -> Line:
+    if covered.nature:
+        return names.word_of("natures", covered.nature, source, "noun")
+    if covered.involvement:
+        return names.word_of("involvements", covered.involvement, source, "phrase")
+    return phrase("denials.any")
+
+
+def _where(case: Case, claim: Claim, covered: Scope, source: tuple[str, ...]) -> Line:
+    if covered.target:
+        return quoted(covered.target, source)
+    if covered.place:
+        return names.place(case, covered.place)
+    del claim
+    return phrase("denials.not_stated")
+
+
+def _which_day(covered: Scope, source: tuple[str, ...]) -> Line:
+    if covered.day is None:
+        return phrase("denials.not_stated")
+    words = covered.said("day")
+    when = names.day(covered.day, source)
+    if words:
+        return phrase("denials.reader_day", words=quoted(words, source), day=when)
+    return when
+
+
+def _gap(covered: Scope, *, inferred: bool) -> Line:
+    return join([phrase(f"denials.{gap}") for gap in not_addressed(covered, inferred=inferred)], "semicolon")
+
+
+def claims(case: Case, used: Iterable[str]) -> Table:
+    """
+    Return the claims a briefing uses, by number: speaker, act and what, document and paragraph.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    used : iterable of str
+        Numbers of the claims that other blocks refer to ("C7"); the claims about the
+        incident itself are always listed.
+    """
+    wanted = set(used) | {case.number[c.id] for c in case.core}
+    listed_claims = [c for c in case.statements if case.number[c.id] in wanted]
+    columns = (
+        Column(phrase("claims.number")),
+        Column(phrase("claims.speaker")),
+        Column(phrase("claims.what"), "1fr"),
+        Column((Run(", ".join(case.source.values()), tuple(case.source.values())),)),
+    )
+    rows = tuple(_claim_row(case, claim) for claim in listed_claims)
+    left = len(case.statements) - len(listed_claims)
+    note = phrase("claims.note", n=(Run(str(left), tuple(case.source.values())),)) if left else ()
+    labels = tuple(case.number[c.id] for c in listed_claims)
+    return Table("claims", columns, rows, labels, note, halves=True)
+
+
+def _claim_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
+    number = case.number[claim.id]
+    paragraphs = ", ".join(str(n) for n in dict.fromkeys(s.paragraph for s in claim.spans))
+    where = (Run(f"¶{paragraphs}", (number,)),)
+    if len(case.source) > 1:
+        where = (Run(f"{case.source[claim.document]} ¶{paragraphs}", (number,)),)
+    what = (*act(case, claim), *phrase("colon"), *gist(case, claim))
+    return (
+        Cell(((Run(number, (number,), "strong"),),)),
+        Cell((names.actor(case, claim.speaker, short=True),)),
+        Cell((what,)),
+        Cell((where,)),
+    )
+
+
