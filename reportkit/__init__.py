@@ -1,3 +1,54 @@
-"""Briefings on contested incidents, made from who said what."""
+"""
+Briefings on contested incidents, from claims: who said what, with what certainty, at which span.
+
+A notebook needs little: ``case = rk.load("kalsu-explosion")``, then one function a block, such
+as ``rk.bottom_line(case)`` or ``rk.sequence(case)``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from reportkit.briefing import (
+        actors,
+        assessments,
+        at_a_glance,
+        bottom_line,
+        denials,
+        headline,
+        legend,
+        matrix,
+        notes,
+        places,
+        sequence,
+        sources,
+        unknowns,
+    )
+    from reportkit.opening import load
+
+_FACE = {
+    "load": "reportkit.opening",
+    **dict.fromkeys(
+        (
+            "actors", "assessments", "at_a_glance", "bottom_line", "denials", "headline", "legend", "matrix", "notes",
+            "places", "sequence", "sources", "unknowns",
+        ),
+        "reportkit.briefing",
+    ),
+}
+
+__all__ = [
+    "actors", "assessments", "at_a_glance", "bottom_line", "denials", "headline", "legend", "load", "matrix", "notes",
+    "places", "sequence", "sources", "unknowns",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public function
+    """Import a public function when it is first used, so that importing the package costs nothing."""
+    if name in _FACE:
+        return getattr(import_module(_FACE[name]), name)
+    raise AttributeError(f"module 'reportkit' has no attribute {name!r}")

@@ -235,7 +235,8 @@ def solve(points: Iterable[str], constraints: Iterable[Constraint]) -> Solution:
     Return the tightest bounds that all constraints together allow.
 
     A simple temporal network (Dechter, Meiri, Pearl 1991), solved with Floyd and Warshall's
-    algorithm in the cube of the points. A bound that falls outside the years 1 to 9999 is open.
+    algorithm in the cube of the points. A bound outside the calendar is told as
+    its first or last day where that is true of it, else as open.
 
     Parameters
     ----------
@@ -468,19 +469,18 @@ def _shortest(size: int, edges: tuple[_Edge, ...]) -> _Paths:
 
 def _bounds(point: str, network: _Network, stated: _Network) -> Bounds:
     def bound(start: str, end: str, sign: int) -> Bound:
-        day, without = (
-            _calendar_day(n.days.days(n.index[start], n.index[end]), sign) for n in (network, stated)
-        )
-        if day is None:
-            return Bound()
-        path = network.days.constraints(network.index[start], network.index[end])
-        return Bound(day, _claims(path), day != without)
+        i, j = network.index[start], network.index[end]
+        day, without = (_calendar_day(n.days.days(i, j), sign) for n in (network, stated))
+        return Bound(day, _claims(network.days.constraints(i, j)) if day else (), day != without)
 
     return Bounds(point, bound(point, ORIGIN, -1), bound(ORIGIN, point, 1))
 
 
 def _calendar_day(days: int | None, sign: int) -> date | None:
-    return date.fromordinal(sign * days) if days is not None and 1 <= sign * days <= _LAST else None
+    """Return the day of an upper (sign 1) or, with days and sign turned, a lower bound."""
+    if days is None or days > (_LAST if sign > 0 else -1):
+        return None
+    return date.fromordinal(min(max(sign * days, 1), _LAST))
 
 
 def _claims(constraints: Iterable[Constraint]) -> tuple[str, ...]:

@@ -70,10 +70,11 @@ class _Ground:
     rects: tuple[Rect, ...]
     lines: tuple[tuple[str, int, Point, Point], ...]
     levels: tuple[tuple[float, float], ...]
+    strict: bool
 
 
 def labelled(
-    picture: ActorsPicture, sizes: Sizes, seats: Seats, routes: Sequence[Route], width: float
+    picture: ActorsPicture, sizes: Sizes, seats: Seats, routes: Sequence[Route], width: float, *, strict: bool = True
 ) -> tuple[tuple[Text, ...], tuple[Spot, ...], tuple[Wish, ...]]:
     """
     Find a place for every label and flag.
@@ -90,13 +91,15 @@ def labelled(
         Lines.
     width : float
         Width of the chart in millimetres.
+    strict : bool
+        Whether a label beside its line may not come as near to another line.
 
     Returns
     -------
     tuple of (tuple of Text, tuple of Spot, tuple of Wish)
         The labels, the flags, and the wishes that found no place.
     """
-    ground = _ground(seats, routes, width)
+    ground = _ground(seats, routes, width, strict=strict)
     wishes = _wishes(picture, sizes, seats, routes)
     options = {i: _options(wish, ground) for i, wish in enumerate(wishes)}
     chosen = _chosen(options)
@@ -143,7 +146,7 @@ def _flags(wish: Wish, rect: Rect, picture: ActorsPicture) -> list[Spot]:
 # --- what is there -----------------------------------------------------------------------------------
 
 
-def _ground(seats: Seats, routes: Sequence[Route], width: float) -> _Ground:
+def _ground(seats: Seats, routes: Sequence[Route], width: float, *, strict: bool) -> _Ground:
     rects = [grown(box.rect, _AIR) for _, box in sorted(seats.boxes.items())]
     rects += [grown(spot.rect, _AIR) for _, spot in sorted(seats.spots.items())]
     rects += [grown(text.rect, _AIR) for _, text in sorted(seats.names.items())]
@@ -157,7 +160,7 @@ def _ground(seats: Seats, routes: Sequence[Route], width: float) -> _Ground:
         boxes = [seats.boxes[key].rect for key in row if key in seats.boxes]
         if boxes:
             levels.append((min(rect.top for rect in boxes), max(rect.bottom for rect in boxes)))
-    return _Ground(width, tuple(rects), tuple(lines), tuple(levels))
+    return _Ground(width, tuple(rects), tuple(lines), tuple(levels), strict)
 
 
 def _sign(route: Route) -> Rect:
@@ -194,9 +197,9 @@ def _open(place: Place, wish: Wish, ground: _Ground) -> float | None:
         elif inside(a, b, wide) > 0:
             return None
         elif not mine and inside(a, b, crowd) > 0:
-            if not place.paper and wish.kind == "edge":
+            if ground.strict and not place.paper and wish.kind == "edge":
                 return None
-            extra += 0.6
+            extra += 0.6 if place.paper else 1.5
     if place.paper and wish.route is not None and hidden > _HIDDEN * length(wish.route.points):
         return None
     return extra

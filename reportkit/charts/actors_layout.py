@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from reportkit.charts.actors_plan import Sizes
     from reportkit.wording.pictures import ActorsPicture, Edge
 
-_TRIES = 14
+_TRIES, _STRICT = 16, 8
 _RIM = 0.7
-_SHARE = 3.0
 
 
 def layout(picture: ActorsPicture, sizes: Sizes, width: float = 178.0) -> Plan:
@@ -55,16 +54,16 @@ def layout(picture: ActorsPicture, sizes: Sizes, width: float = 178.0) -> Plan:
         raise TooManyActors(message)
     picture = canonical(picture)
     room = Room()
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
         seats = seat(picture, sizes, width, room)
         if seats is None:
             message = "the names of the actors are too long for the width of the chart"
             raise TooManyActors(message)
-        lines = routes(picture, picture.edges, seats, width)
+        lines = routes(picture, seats, width, room.ports)
         if lines is None:
             room = _wider(room)
             continue
-        texts, flags, missing = labelled(picture, sizes, seats, lines, width)
+        texts, flags, missing = labelled(picture, sizes, seats, lines, width, strict=attempt < _STRICT)
         if not missing:
             return _plan(seats, lines, texts, flags, width)
         room = _roomier(room, missing, seats)
@@ -118,38 +117,32 @@ def _rank(edge: Edge) -> tuple[str, str, str, str, bool, tuple[str, ...], str]:
 
 
 def _wider(room: Room) -> Room:
+    """Give room everywhere: a line found no way."""
     return replace(
         room,
-        above=room.above + _SHARE,
-        below=room.below + _SHARE,
-        rows=room.rows + _SHARE,
-        stack=room.stack + _SHARE / 2,
-        beside=min(9.0, room.beside + 0.8),
+        above=room.above + 3.0,
+        below=room.below + 3.0,
+        rows=room.rows + 3.0,
+        stack=room.stack + 1.5,
+        air=room.air + 2.0,
     )
 
 
 def _roomier(room: Room, missing: Sequence[Wish], seats: Seats) -> Room:
     """Give room where words found none."""
-    above, below, rows, stack, beside, inward = (getattr(room, name) for name in Room.__slots__)
     upper = {key for row in seats.above for key in row}
     lower = {key for row in seats.below for key in row}
-    for wish in missing:
-        edge = wish.route.edge if wish.route else None
-        ends = {edge.source, edge.target} if edge else set()
-        above += 1.0 if ends & upper or not ends & lower else 0.0
-        below += 1.0 if ends & lower or not ends & upper else 0.0
-        stack += 0.0 if ends and ends <= upper | lower else 1.0
-        inward += 0.0 if ends & (upper | lower) else 1.2
-        if ends & (upper | lower):
-            rows += 0.7
-            beside += 0.3 if ends <= upper or ends <= lower else 0.1
+    edges = [wish.route.edge if wish.route else None for wish in missing]
+    ends = [{edge.source, edge.target} if edge else set() for edge in edges]
     return Room(
-        above=min(above, room.above + _SHARE),
-        below=min(below, room.below + _SHARE),
-        rows=min(rows, room.rows + _SHARE),
-        stack=min(stack, room.stack + _SHARE),
-        beside=min(beside, room.beside + 0.8, 9.0),
-        inward=min(inward, room.inward + 1.2, 8.0),
+        above=room.above + 2.0 * any(pair & upper or not pair & lower for pair in ends),
+        below=room.below + 2.0 * any(pair & lower or not pair & upper for pair in ends),
+        rows=room.rows + 2.0 * any(pair and (pair <= upper or pair <= lower) for pair in ends),
+        stack=room.stack + 1.5 * any(not pair or not pair <= upper | lower for pair in ends),
+        beside=room.beside,
+        air=room.air + 2.0 * any(pair & (upper | lower) for pair in ends),
+        inward=min(9.0, room.inward + 1.2 * any(not pair & (upper | lower) for pair in ends)),
+        ports=min(9.0, room.ports + 1.0 * any(pair for pair in ends)),
     )
 
 

@@ -67,28 +67,29 @@ class _Draft:
     touching: dict[str, list[Point]] = field(default_factory=dict)
 
 
-def routes(picture: ActorsPicture, edges: Sequence[Edge], seats: Seats, width: float) -> tuple[Route, ...] | None:
+def routes(picture: ActorsPicture, seats: Seats, width: float, gap: float) -> tuple[Route, ...] | None:
     """
     Lines of all ties and edges; None where there is no room for one of them.
 
     Parameters
     ----------
     picture : ActorsPicture
-        The record.
-    edges : sequence of Edge
-        Its edges, each once, in an order that does not depend on the record's.
+        The record, its edges in an order that does not depend on who wrote it.
     seats : Seats
         Where boxes and marks stand.
     width : float
         Width of the chart in millimetres.
+    gap : float
+        Millimetres between two lines that leave one face of a box.
     """
+    edges = picture.edges
     ties = tuple(_dotted(tie.key, tie.actor, seats) for tie in sorted(picture.ties, key=lambda tie: tie.key))
     fixed = [route.points for route in ties]
     draft = _Draft()
     _neighbours(edges, seats, draft)
     barred: set[int] = set(draft.routes)
     while True:
-        straight = _straight(edges, seats, fixed, barred)
+        straight = _straight(edges, seats, fixed, barred, gap)
         bad = _blocked(edges, straight, seats, [*fixed, *draft.routes.values()])
         if not bad:
             break
@@ -191,7 +192,7 @@ def _level(edge: Edge, rightward: bool, y: float, seats: Seats) -> tuple[Point, 
 
 
 def _straight(
-    edges: Sequence[Edge], seats: Seats, fixed: Sequence[Sequence[Point]], barred: AbstractSet[int]
+    edges: Sequence[Edge], seats: Seats, fixed: Sequence[Sequence[Point]], barred: AbstractSet[int], gap: float
 ) -> dict[int, tuple[Point, ...]]:
     """Straight lines of all edges between different rows, with their ends spread."""
     rows = {key: i for i, row in enumerate((*seats.above, *seats.below)) for key in row}
@@ -221,7 +222,7 @@ def _straight(
             centre = seats.spots[edge.target].centre
             angle = math.degrees(math.atan2(abs(y - centre[1]), x - centre[0]))
             halves.setdefault((edge.target, -down), []).append(Port(i, last=True, wanted=-angle, order=-angle))
-    starts, ends = _spread_faces(faces, seats), _spread_halves(halves, edges, seats, fixed)
+    starts, ends = _spread_faces(faces, seats, gap), _spread_halves(halves, edges, seats, fixed)
     lines = _joined(open_, starts, ends)
     lines |= _beside_own(edges, open_, fixed, seats, lines)
     return lines
@@ -259,14 +260,16 @@ TIGHT = 8.0
 """Marks are narrower than this, boxes wider."""
 
 
-def _spread_faces(faces: Mapping[tuple[str, int], list[Port]], seats: Seats) -> dict[tuple[int, bool], Point]:
+def _spread_faces(
+    faces: Mapping[tuple[str, int], list[Port]], seats: Seats, apart: float
+) -> dict[tuple[int, bool], Point]:
     found: dict[tuple[int, bool], Point] = {}
     for (key, way), ports in faces.items():
         rect = seats.names[INCIDENT].rect if key == INCIDENT else seats.boxes[key].rect
         y = rect.bottom + _UNDER if key == INCIDENT else rect.bottom if way > 0 else rect.top
         ports.sort(key=lambda port: (round(port.order, 6), port.edge))
         low, high = rect.left + _INSET, rect.right - _INSET
-        gap = min(_PORTS, (high - low) / max(1, len(ports) - 1))
+        gap = min(apart, (high - low) / max(1, len(ports) - 1))
         xs = spread([port.wanted for port in ports], [gap] * (len(ports) - 1), low, high + 1e-3)
         if xs is None:
             continue

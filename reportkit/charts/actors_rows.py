@@ -39,7 +39,8 @@ class Row:
     ``widths`` are the members' widths; ``pulls`` the x of everything outside the row that
     a member has a line to; ``links`` the pairs of members with a line between them and the
     least distance that this line needs; ``ends`` the members that should stand at an end;
-    ``gap`` the least distance between two neighbours without a line.
+    ``gap`` the least distance between two neighbours without a line; ``air`` what is added
+    between all neighbours as far as the width allows.
     """
 
     widths: Mapping[str, float]
@@ -47,6 +48,7 @@ class Row:
     links: Mapping[frozenset[str], float]
     ends: frozenset[str]
     gap: float
+    air: float
     width: float
 
 
@@ -239,8 +241,10 @@ def _wanted(keys: Sequence[str], row: Row) -> dict[str, float]:
 def _places(order: Sequence[str], wanted: Mapping[str, float], row: Row) -> tuple[float, ...] | None:
     if not order:
         return ()
+    spare = row.width - 2 * MARGIN - needed(order, row)
+    air = max(0.0, min(row.air, spare / max(1, len(order) - 1) - 0.01))
     gaps = [
-        (row.widths[a] + row.widths[b]) / 2 + row.links.get(frozenset((a, b)), row.gap)
+        (row.widths[a] + row.widths[b]) / 2 + row.links.get(frozenset((a, b)), row.gap) + air
         for a, b in itertools.pairwise(order)
     ]
     low = MARGIN + row.widths[order[0]] / 2

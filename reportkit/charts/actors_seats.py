@@ -48,7 +48,8 @@ class Room:
 
     ``above`` and ``below`` lie between the accused and the nearest rows, ``rows`` between
     two rows of one side, ``stack`` from one accused at a side to the next, ``beside``
-    between two neighbours in a row, ``inward`` further between an accused and its tie.
+    between two neighbours in a row and ``air`` more where the width allows it; ``inward``
+    is added between an accused and its tie, ``ports`` lies between two lines at one box.
     """
 
     above: float = 15.0
@@ -56,7 +57,9 @@ class Room:
     rows: float = 11.0
     stack: float = 15.0
     beside: float = 4.0
+    air: float = 0.0
     inward: float = 0.0
+    ports: float = 3.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +180,14 @@ def _row(
     members = set(keys)
     ends = frozenset(event.key for event in picture.events) & members
     joined = {frozenset(pair) for pair in links if set(pair) <= members}
-    needs = {pair: _link(pair, widths, ends, room) for pair in joined}
-    return Row(widths, pulls, needs, ends, room.beside, width)
+    needs = {pair: _link(pair, widths, ends) for pair in joined}
+    return Row(widths, pulls, needs, ends, room.beside, room.air, width)
 
 
-def _link(pair: frozenset[str], widths: Mapping[str, float], events: frozenset[str], room: Room) -> float:
+def _link(pair: frozenset[str], widths: Mapping[str, float], events: frozenset[str]) -> float:
     """Least distance for the line between two neighbours; an event's name leaves room of its own."""
     spare = max((widths[key] / 2 - EVENT_SIZE / 2 for key in pair & events), default=0.0)
-    return max(_EVENT_LINK, _LINK - spare) + room.beside - Room().beside
+    return max(_EVENT_LINK, _LINK - spare)
 
 
 def _stacked(

@@ -1,6 +1,6 @@
 """Areas of countries and regions from the bundled map data, decoded once.
 
-Coordinates are degrees, longitude before latitude. Names in the data are never shown on a map.
+Coordinates are degrees, longitude before latitude; areas across the date line reach beyond 180. Names in the data are never shown on a map.
 """
 
 from __future__ import annotations
@@ -43,9 +43,14 @@ def decode_arcs(arcs: list[list[list[int]]], transform: dict[str, list[float]]) 
 
 
 def _ring(numbers: list[int], arcs: list[Ring]) -> Ring:
-    """Join arcs to a ring; a number below zero means the arc with the complement, backwards."""
+    """Join arcs to a ring; a number below zero means the arc with the complement, backwards.
+
+    A ring that crosses the date line goes on beyond 180 degrees instead of jumping to the other side.
+    """
     pieces = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
-    return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+    ring = np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+    ring[:, 0] = np.unwrap(ring[:, 0], period=360.0)
+    return ring
 
 
 def _area(geometry: dict[str, Any], arcs: list[Ring]) -> Area:

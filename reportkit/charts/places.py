@@ -17,7 +17,8 @@ from matplotlib.path import Path
 
 from reportkit.charts import mapdata, marks, style
 from reportkit.charts.places_labels import NAME_SIZE, PITCH, TEXT_SIZE, TOWN
-from reportkit.charts.places_plan import country_rings, plan, rings_of
+from reportkit.charts.places_parts import country_rings, rings_of
+from reportkit.charts.places_plan import plan
 from reportkit.charts.projection import hatching
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reportkit.charts.places_labels import Name, Placed, Town
-    from reportkit.charts.places_plan import Circle, Inset, Pin, Plan, Scale, Sheet
+    from reportkit.charts.places_parts import Circle, Inset, Pin, Plan, Scale, Sheet
     from reportkit.charts.projection import View
     from reportkit.charts.style import Box
     from reportkit.wording.pictures import PlacesPicture
@@ -140,18 +141,9 @@ def _disputed(axes: Axes, view: View, zorder: float) -> None:
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         if left > seen.right or right < seen.left or top > seen.bottom or bottom < seen.top:
             continue
-        for colour, width, dashes, over in (
-            (style.PAPER, 1.3, "-", 0.0),
-            (_BORDER, 0.6, (0, (2.2, 1.6)), 0.05),
-        ):
-            stroke = Line2D(
-                points[:, 0],
-                points[:, 1],
-                color=colour,
-                linewidth=width,
-                linestyle=dashes,
-                zorder=zorder + over,
-            )
+        hidden = Line2D(*points.T, color=style.PAPER, linewidth=1.3, zorder=zorder)
+        dashes = Line2D(*points.T, color=_BORDER, linewidth=0.6, linestyle=(0, (2.2, 1.6)), zorder=zorder)
+        for stroke in (hidden, dashes):
             axes.add_line(stroke)
             _clipped(stroke, view.frame, axes)
 

@@ -160,6 +160,8 @@ def beside_point(
 ) -> Placed | None:
     """Place a label beside a point or a circle: right of it if there is room, else left, below, above.
 
+    None where there is no room, or where its leader would cross something.
+
     Parameters
     ----------
     room : Room
@@ -196,6 +198,8 @@ def beside_point(
 def over_area(room: Room, label: Label, cells: Mask, others: Mask, solid: tuple[Box, ...]) -> Placed | None:
     """Place a label inside an area, or beside it with a leader that ends in the area.
 
+    None where there is no room, or where its leader would cross something.
+
     Parameters
     ----------
     room : Room
@@ -221,7 +225,7 @@ def over_area(room: Room, label: Label, cells: Mask, others: Mask, solid: tuple[
     cost = cost + np.where(whole, 0.0, room.aversion(label.width, label.height))
     placed = _choose(room, label, cost, (*target, 0.0), solid)
     if placed and not (room.in_box(placed.box) & ~cells).any():
-        return replace(placed, leader=())
+        return replace(placed, leader=(), anchor="left")
     return placed
 
 
@@ -245,43 +249,68 @@ def fits_inside(room: Room, label: Label, cells: Mask) -> Mask:
 def _choose(
     room: Room, label: Label, cost: Grid, target: tuple[float, float, float], solid: tuple[Box, ...]
 ) -> Placed | None:
-    """Return the cheapest place whose leader crosses nothing, or the cheapest place of all."""
-    best: tuple[float, Placed] | None = None
-    for price, box in room.best(label.width, label.height, cost, _TRIES):
+    """Return the cheapest place whose leader crosses neither other things nor its own words."""
+    for _, box in room.best(label.width, label.height, cost, _TRIES):
         placed = _at(label, box, target)
-        words = Box(box.left + label.indent - _GAP / 2, box.top, box.right, box.bottom)
-        in_the_way = (*solid, words) if label.mark else solid
-        crossed = sum(segments_cross(a, b, other) for a, b in pairwise(placed.leader) for other in in_the_way)
-        total = price + 30.0 * crossed
-        if best is None or total < best[0]:
-            best = (total, placed)
-        if not crossed:
-            break
-    return best[1] if best else None
+        in_the_way = (*solid, words_of(placed)) if label.mark else solid
+        if not any(segments_cross(a, b, other) for a, b in pairwise(placed.leader) for other in in_the_way):
+            return placed
+    return None
+
+
+def words_of(placed: Placed) -> Box:
+    """Return the room that the words of a label take, without its mark.
+
+    Examples
+    --------
+    >>> label = Label(((Run("a"),),), "states", 3.0, 9.0, 3.0)
+    >>> words_of(Placed(label, Box(0, 0, 9, 3), "right", ())).right
+    5.6
+    """
+    box, words = placed.box, placed.label.indent - _GAP / 2 if placed.label.mark else 0.0
+    if placed.anchor == "right":
+        return Box(box.left, box.top, box.right - words, box.bottom)
+    return Box(box.left + words, box.top, box.right, box.bottom)
+
+
+def mark_of(placed: Placed) -> Point:
+    """Return the middle of the mark that stands in a label.
+
+    Examples
+    --------
+    >>> label = Label(((Run("a"),),), "states", 3.0, 9.0, 3.0)
+    >>> mark_of(Placed(label, Box(0, 0, 9, 3), "right", ()))
+    (7.5, 1.5)
+    """
+    half, box = placed.label.mark_size / 2, placed.box
+    return (box.right - half if placed.anchor == "right" else box.left + half), box.top + PITCH / 2
 
 
 def _at(label: Label, box: Box, target: tuple[float, float, float]) -> Placed:
+    """Return a label in a box, its mark or its words' end on the side of what it is about."""
     x, y, radius = target
-    anchor = "right" if label.mark is None and box.right <= x else "left"
-    start = _start(label, box, (x, y))
+    anchor = "right" if (box.right if label.mark is None else (box.left + box.right) / 2) <= x else "left"
+    placed = Placed(label, box, anchor, ())
+    start = _start(placed, (x, y))
     length = math.dist(start, (x, y))
     if not length or (label.mark is None and length - radius <= _AT_ONCE):
-        return Placed(label, box, anchor, ())
+        return placed
     stop = (x + (start[0] - x) * radius / length, y + (start[1] - y) * radius / length)
-    return Placed(label, box, anchor, (start, stop))
+    return replace(placed, leader=(start, stop))
 
 
-def _start(label: Label, box: Box, target: Point) -> Point:
+def _start(placed: Placed, target: Point) -> Point:
     """Return where a leader leaves a label: at the rim of its mark, or at the nearest edge of its words."""
+    label, box = placed.label, placed.box
     if label.mark is None:
         return min(max(target[0], box.left), box.right), min(max(target[1], box.top), box.bottom)
-    middle = (box.left + label.mark_size / 2, box.top + PITCH / 2)
+    middle = mark_of(placed)
     length = math.dist(middle, target)
     share = label.mark_size / 2 / length if length else 0.0
     return middle[0] + (target[0] - middle[0]) * share, middle[1] + (target[1] - middle[1]) * share
 
 
-def name_in(
+def name_in(  # noqa: PLR0913 - what the choice of a place rests on
     room: Room, line: Line, cells: Mask, others: Mask, *, own: bool, least: float = 0.3
 ) -> Name | None:
     """Place the name of an area as deep inside it as there is room, or nowhere.

@@ -516,7 +516,7 @@ def _stood(
 def _forced(label: _Label, x: float, half: float, field: _Field) -> _Spot:
     """Return the last resort of a number: the nearest free ground round a point of its row."""
     length, (top, y, bottom) = _length(label.lines), field.row
-    heights = [y, y - half - 1.7, y + half + 1.4, top + 1.3, bottom - 1.6]
+    heights = [y, y - half - 1.7, y + half + 1.4, top + 1.4, bottom - 1.75]
     for step, middle, side in product(range(20), heights, (RIGHT, LEFT)):
         at = x + side * (0.5 * step + (half + 0.6 + length / 2 if middle == y else 0.0))
         placed, above, below = _block(label.lines, middle)
@@ -727,7 +727,7 @@ def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: floa
                 (
                     _dressed(seat, mine[::order], side, place)
                     for order, side in product(
-                        (1, -1)[: len(mine)], (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
+                        (1, -1)[: max(1, len(mine))], (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
                     )
                 ),
                 key=lambda way: way.cost,

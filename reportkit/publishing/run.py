@@ -40,7 +40,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # no dot: "a.failed" would w
 _LONGEST_SLUG = 120
 _LONGEST_ERROR = 2000
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_UNCHANGED = "A briefing of an earlier run stands as it was."
+_UNCHANGED = "A briefing of an earlier run, if there is one, stands as it was."
 _MESSAGES: dict[Status, str] = {
     "ok": "{cells} ran.",
     "cell_error": "An error {where}: {error}\nMend the cell, or what it reads, and run again. {look}",

@@ -26,14 +26,18 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“‘'—-])(?:(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Capt|Sgt|Gov|Sen|Rep|No|vs)\.)$"
 )
 _STARTERS = """
-    A After Although An And As At Before But For He Her His However If In It Its No On She Since That The Their
-    There These They This Those Until We When While
+    A After Although An And As At Before But For He Her His However If In It Its No On She Since That The
+    Their There These They This Those Until We When While
 """
 _STARTS = frozenset(_STARTERS.split())
 
 
 class Sentence(NamedTuple):
-    """A sentence of a text: paragraph from 1, offsets in code points, and the share of its words in spans."""
+    """
+    A sentence of a text: paragraph from 1, offsets in code points, the share of its words in spans.
+
+    One without any word, such as a row of asterisks, counts as covered and touched.
+    """
 
     paragraph: int
     start: int

@@ -8,31 +8,78 @@ load; where it is at hand, `reportkit.reading.texts` verifies the spans against 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from reportkit.model import Actor, Corpus, Document, Incident, Reading, Span
-from reportkit.problems import EncodingProblems, Place, Problem
+from reportkit.model import Corpus, Incident, Reading
+from reportkit.problems import EncodingProblems, Place, Problem, in_order
 from reportkit.reading import claims, registers
 from reportkit.reading.anchors import with_pin
 from reportkit.reading.coherence import incoherences
-from reportkit.reading.fields import Given, Log, Record, take
-from reportkit.reading.registers import plain
+from reportkit.reading.fields import LONGEST_SLUG, Given, Log, plain, take
+from reportkit.reading.places import Places, parts
+from reportkit.reading.propositions import Source
+from reportkit.reading.shapes import SLUG
 from reportkit.reading.yamltext import Entries, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from reportkit.model import Actor, Document
+    from reportkit.reading.fields import Record
 
 CORPUS_FILE = "corpus.yaml"
 PINS_FILE = "pins.json"
-Pins = Mapping[str, dict[str, tuple[int, int, str]]]
+_MAX_PINS_BYTES = 50_000_000
+Pins: TypeAlias = "Mapping[str, Mapping[str, tuple[int, int, str]]]"
 T = TypeVar("T")
 
 
 class Loaded(NamedTuple):
-    """What was read: the corpus as far as it goes, and every problem found."""
+    """What was read: the corpus as far as it goes, every problem found, and where things are written."""
 
     corpus: Corpus
     problems: tuple[Problem, ...]
+    places: Places
+
+
+@dataclass(slots=True)
+class _Folder:
+    """A corpus on its way in: where it is, what was noted so far, and where things are written."""
+
+    path: Path
+    log: Log = field(default_factory=Log)
+    places: dict[tuple[str, str, str], Place] = field(default_factory=dict)
+    doubtful: set[tuple[str, int]] = field(default_factory=set)
+    complete: bool = True
+
+    def keep(self, register: str, identity: str, written: Mapping[str, Place]) -> None:
+        """Keep where the parts of a record are written; of two with one identity, the first."""
+        for part, place in written.items():
+            self.places.setdefault((register, identity, part), place)
+
+    def files(self, name: str) -> list[Path]:
+        """Return the files of a folder of records, after noting those that would not be read."""
+        found = []
+        folder = self.path / name
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.name.startswith(".") or path.name in {"README.md", "__pycache__"}:
+                continue
+            if path.suffix == ".yaml" and path.is_file() and SLUG.fullmatch(path.stem) and len(path.stem) <= LONGEST_SLUG:
+                found.append(path)
+                continue
+            slug = claims.slugged(path.stem.replace("_", " ").replace(" ", "-"))
+            self.log.add(
+                "file-name",
+                Place(f"{name}/{path.name}"),
+                "this file is not read",
+                "the name of a record is its id and ends in .yaml: small letters, digits, single hyphens",
+                f"rename it to {slug}.yaml, or move it out of {name}/",
+            )
+        return found
 
 
 def load(folder: Path) -> Corpus:
@@ -48,11 +95,19 @@ def load(folder: Path) -> Corpus:
     ------
     EncodingProblems
         If anything in it is wrong; the message lists all of it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> load(Path("no-such-folder"))
+    Traceback (most recent call last):
+    reportkit.problems.EncodingProblems: actors.yaml: the file is missing
+    ...
     """
-    corpus, problems = inspect(folder)
-    if problems:
-        raise EncodingProblems(problems)
-    return corpus
+    loaded = inspect(folder)
+    if loaded.problems:
+        raise EncodingProblems(loaded.problems)
+    return loaded.corpus
 
 
 def inspect(folder: Path) -> Loaded:
@@ -64,41 +119,38 @@ def inspect(folder: Path) -> Loaded:
     folder : Path
         A folder that holds ``corpus.yaml``.
     """
-    log = Log()
-    head = _fields(folder, CORPUS_FILE, "corpus", log)
-    log.known = {register: _ids(folder, register, log) for register in ("actor", "place", "document")}
-    incident_files = sorted((folder / "incidents").glob("*.yaml"))
+    into = _Folder(folder)
+    log = into.log
+    head = _record(into, CORPUS_FILE, "corpus") or {}
+    tables = {register: _table(into, register) for register in ("actor", "place", "document")}
+    incident_files = into.files("incidents")
     log.known["incident"] = {path.stem for path in incident_files}
-    actors = _register(folder, "actor", lambda i, at, r: registers.actor(i, at, r, log), log)
-    places = _register(folder, "place", lambda i, at, r: registers.place(i, at, r, log), log)
-    documents = _register(folder, "document", lambda i, at, r: registers.document(i, at, r, log, head), log)
-    incidents = {path.stem: _incident(path, log) for path in incident_files}
+    actors = {i: registers.actor(i, at, fields, log) for i, at, fields in tables["actor"]()}
+    places = {i: registers.place(i, at, fields, log) for i, at, fields in tables["place"]()}
+    documents = {i: registers.document(i, at, fields, log, head) for i, at, fields in tables["document"]()}
+    incidents = {path.stem: _incident(into, path) for path in incident_files}
     pins = read_pins(folder, log)
     readings: dict[str, Reading] = {}
-    for path in sorted((folder / "readings").glob("*.yaml")):
-        reading, newcomers = _reading(path, documents, pins, log)
-        actors = {**actors, **{a.id: a for a in newcomers if a.id not in actors}}
+    for path in into.files("readings"):
+        reading, newcomers = _reading(into, path, documents, pins)
+        actors |= {actor.id: actor for actor in newcomers}
         if reading:
             readings[reading.document] = reading
+    _all_read(into, documents)
     corpus = Corpus(
         plain(head, "name", folder.name),
         plain(head, "language", "en"),
         plain(head, "marking", "TLP:CLEAR"),
-        registers_frozen(actors),
-        registers_frozen(places),
-        registers_frozen(documents),
-        registers_frozen(incidents),
-        registers_frozen(readings),
+        MappingProxyType(actors),
+        MappingProxyType(places),
+        MappingProxyType(documents),
+        MappingProxyType(incidents),
+        MappingProxyType(readings),
         plain(head, "invented", default=False),
         str(folder),
     )
-    log.problems.extend(incoherences(corpus))
-    return Loaded(corpus, tuple(dict.fromkeys(log.problems)))
-
-
-def registers_frozen(table: dict[str, T]) -> Mapping[str, T]:
-    """Return a read-only copy of a register."""
-    return MappingProxyType(dict(table))
+    told = incoherences(corpus, into.places, doubtful=into.doubtful, complete=into.complete)
+    return Loaded(corpus, in_order([*log.problems, *told]), MappingProxyType(into.places))
 
 
 def read_pins(folder: Path, log: Log) -> Pins:
@@ -107,100 +159,136 @@ def read_pins(folder: Path, log: Log) -> Pins:
     if not path.exists():
         return {}
     try:
+        if path.stat().st_size > _MAX_PINS_BYTES:
+            raise ValueError(path)
         stored: Any = json.loads(path.read_text(encoding="utf-8"))
         return {
             document: {anchor: (int(a), int(b), str(sha)) for anchor, (a, b, sha) in spans.items()}
             for document, spans in stored["documents"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         log.add(
             "pins",
             Place(PINS_FILE),
             "the pins cannot be read",
-            "the file is written by the kit, and this one is not as it writes it",
+            "the kit writes this file, and this one is not as it writes it",
             "delete it and run: reportkit pin",
         )
         return {}
 
 
-def _fields(folder: Path, name: str, shape: str, log: Log) -> Record:
-    entries = read_file(folder / name, name, log.problems)
-    return take(shape, entries, log) if entries else {}
+def _record(into: _Folder, name: str, shape: str) -> dict[str, Given] | None:
+    """Return the record of a file, or None where it could not be read."""
+    entries = read_file(into.path / name, name, into.log.problems)
+    return None if entries is None else take(shape, entries, into.log)
 
 
-def _ids(folder: Path, register: str, log: Log) -> set[str]:
-    quiet: list[Problem] = []
+class _Table(NamedTuple):
+    """A register whose ids are known, and whose records can be taken once all ids are."""
+
+    into: _Folder
+    register: str
+    entries: Entries | None
+
+    def __call__(self) -> Iterator[tuple[str, Place, Record]]:
+        """Yield id, place and fields of each record."""
+        if self.entries is None:
+            return
+        found = take(f"{self.register}s", self.entries, self.into.log)
+        for identity, at, fields in plain(found, f"{self.register}s", ()):
+            self.into.keep(self.register, identity, dict(parts(fields)) | {"": at})
+            yield identity, at, fields
+
+
+def _table(into: _Folder, register: str) -> _Table:
+    """Return a register; where its file cannot be read, references into it are let pass."""
     name = f"{register}s.yaml"
-    entries = read_file(folder / name, name, quiet)
+    entries = read_file(into.path / name, name, into.log.problems)
     table = entries.get(f"{register}s") if entries else None
-    return set(table.names()) if isinstance(table, Entries) else set()
+    if isinstance(table, Entries):
+        into.log.known[register] = frozenset(table.names())
+    return _Table(into, register, entries)
 
 
-def _register(folder: Path, register: str, build: Callable[[str, Place, Record], T], log: Log) -> dict[str, T]:
-    record = _fields(folder, f"{register}s.yaml", f"{register}s", log)
-    return {identity: build(identity, at, fields) for identity, at, fields in plain(record, f"{register}s", ())}
-
-
-def _incident(path: Path, log: Log) -> Incident:
-    shown = f"incidents/{path.name}"
-    entries = read_file(path, shown, log.problems)
-    record = take("incident", entries, log) if entries else {}
-    return registers.incident(path.stem, record, log)
+def _incident(into: _Folder, path: Path) -> Incident:
+    record = _record(into, f"incidents/{path.name}", "incident") or {}
+    into.keep("incident", path.stem, dict(parts(record)))
+    return registers.incident(path.stem, record, into.log)
 
 
 def _reading(
-    path: Path, documents: Mapping[str, Document], pins: Pins, log: Log
-) -> tuple[Reading | None, tuple[Actor, ...]]:
-    shown = f"readings/{path.name}"
-    entries = read_file(path, shown, log.problems)
-    record = take("reading", entries, log) if entries else {}
-    document = documents.get(plain(record, "document"))
-    if document is None:
+    into: _Folder, path: Path, documents: Mapping[str, Document], pins: Pins
+) -> tuple[Reading | None, Sequence[Actor]]:
+    log, shown = into.log, f"readings/{path.name}"
+    record = _record(into, shown, "reading") or {}
+    document, voice = documents.get(plain(record, "document")), plain(record, "voice")
+    if document is None or not voice:
+        into.complete = False
         return None, ()
     if path.stem != document.id:
         log.add(
             "reading-name",
             record["document"].place,
-            f"the reading of '{document.id}' stands in '{path.name}'",
+            f"this reading of '{document.id}' is called '{path.stem}'",
             "a document has one reading, found by its name",
-            f"rename the file to {document.id}.yaml",
+            f"rename the file to {document.id}.yaml, or correct 'document'",
         )
-    voice = plain(record, "voice")
-    if not voice:
-        return None, ()
-    known = claims.Document(document.id, voice, dict(pins.get(document.id, {})))
+    into.keep("reading", document.id, dict(parts({"read": record["read"]})) if "read" in record else {})
+    source = Source(document.id, voice, pins.get(document.id, {}))
     given: tuple[Given, ...] = plain(record, "claims", ())
-    built = [claims.claim(item.value, item.place, n, known, log) for n, item in enumerate(given, 1)]
-    _unique([item for item in given if "id" in item.value], log)
+    built = [claims.claim(item.value, item.place, number, source, log) for number, item in enumerate(given, 1)]
+    for one in built:
+        into.keep("claim", one.claim.id, one.places)
+    _unique([item.value["id"] for item in given if "id" in item.value], log)
+    into.doubtful |= {(document.id, number) for number in _with_problems(given, log.problems, shown)}
     read: Record = plain(record, "read", {})
     second = plain(read, "second")
-    gaps: tuple[tuple[Span, str], ...] = tuple(
-        (with_pin(item.value["at"].value, known.pins), plain(item.value, "because"))
-        for item in plain(record, "uncovered", ())
-        if "at" in item.value
+    gaps = tuple(
+        (with_pin(gap.value["at"].value, source.pins), plain(gap.value, "because"))
+        for gap in plain(record, "uncovered", ())
+        if "at" in gap.value
     )
     reading = Reading(
         document.id,
         voice,
         plain(read, "by"),
         str(plain(read, "on")),
-        "" if second == "null" else second,
-        tuple(claim for claim, _ in built),
+        "" if second in {"null", "~"} else second,
+        tuple(one.claim for one in built),
         gaps,
     )
-    return reading, tuple(actor for _, actor in built if actor)
+    return reading, [one.newcomer for one in built if one.newcomer]
 
 
-def _unique(given: list[Given], log: Log) -> None:
+def _with_problems(given: Sequence[Given], problems: Sequence[Problem], shown: str) -> set[int]:
+    """Return the numbers of the claims that hold a problem of form."""
+    starts = [item.place.line for item in given]
+    lines = {problem.place.line for problem in problems if problem.place.file == shown}
+    return {number for line in lines if (number := bisect_right(starts, line))}
+
+
+def _unique(names: Sequence[Given], log: Log) -> None:
     seen: dict[str, int] = {}
-    for item in given:
-        name = item.value["id"]
+    for name in names:
         if name.value in seen:
             log.add(
                 "claim-twice",
                 name.place,
                 f"two claims are called '{name.value}'",
-                f"line {seen[name.value]} already has one, and references would not know which is meant",
-                "give one of them another name",
+                f"line {seen[name.value]} has one already, and references would not know which is meant",
+                "give one of them another id",
             )
         seen.setdefault(name.value, name.place.line)
+
+
+def _all_read(into: _Folder, documents: Mapping[str, Document]) -> None:
+    """Note documents without a reading."""
+    for identity in documents:
+        if not (into.path / "readings" / f"{identity}.yaml").is_file():
+            into.log.add(
+                "not-read",
+                into.places.get(("document", identity, ""), Place("documents.yaml")),
+                f"'{identity}' has no reading",
+                "the register holds documents that were read, claim by claim",
+                f"write readings/{identity}.yaml (seeds/README.md shows one), or remove the document",
+            )

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from reportkit import codebook
 from reportkit.model import Actor, Assessment, Document, Incident, Locality, Name
-from reportkit.problems import Place
-from reportkit.reading.fields import Given, Log, Record
+from reportkit.reading.fields import plain
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reportkit.problems import Place
+    from reportkit.reading.fields import Given, Log, Record
+
+LONGEST_LABEL = 60  # what one line of the title holds
+_COORDINATES = {"lat": 90, "lon": 180}
 _EVALUATIVE = re.compile(
-    r"\b(?:terror\w*|massacre\w*|atroc\w*|treacher\w*|barbar\w*|brutal\w*|heroic\w*|regime|murder\w*|martyr\w*"
+    r"\b(?:terror\w*|massacre\w*|atroc\w*|treacher\w*|barbar\w*|brutal\w*|heroic\w*|regimes?|murder\w*|martyr\w*"
     r"|cowardly|savage\w*|evil|so-called|revenge|retaliat\w*|provo[ck]\w*)\b",
     re.IGNORECASE,
 )
-Entry = tuple[str, Place, Record]
-
-
-def plain(record: Record, name: str, default: Any = "") -> Any:  # noqa: ANN401 - values of many types
-    """Return the value of a field, or a default."""
-    return record[name].value if name in record else default
 
 
 def actor(identity: str, at: Place, record: Record, log: Log) -> Actor:
@@ -31,18 +31,16 @@ def actor(identity: str, at: Place, record: Record, log: Log) -> Actor:
         log.add(
             "anonymous-described",
             at,
-            f"the unnamed group '{identity}' has no 'described_as'",
-            "without the text's own words a reader cannot tell how thin the speaker is",
-            "add 'described_as: …' with the words of the document, such as 'two officials'",
+            f"'{identity}' is unnamed and not described",
+            "without the text's own words nobody can tell how thin the speaker is",
+            "add 'described_as: …' with the words of the document, such as two officials",
         )
-    _country(record, log)
     return Actor(
         identity,
         plain(record, "label", identity),
         kind,
         plain(record, "plural", default=False),
         plain(record, "short"),
-        plain(record, "called"),
         _names(record),
         described,
         plain(record, "of"),
@@ -53,7 +51,6 @@ def actor(identity: str, at: Place, record: Record, log: Log) -> Actor:
 
 def place(identity: str, _: Place, record: Record, log: Log) -> Locality:
     """Build a place; coordinates come with how far off they may be."""
-    _country(record, log)
     _coordinates(record, log)
     return Locality(
         identity,
@@ -73,30 +70,21 @@ def place(identity: str, _: Place, record: Record, log: Log) -> Locality:
 
 def document(identity: str, _: Place, record: Record, log: Log, defaults: Record) -> Document:
     """Build a document; a letter of reliability needs its basis."""
-    letter, digest = plain(record, "reliability", "F"), plain(record, "sha256")
+    letter, paragraphs = plain(record, "reliability", "F"), plain(record, "paragraphs", 0)
     if letter != "F" and not plain(record, "reliability_because"):
         log.add(
             "grade-without-basis",
             record["reliability"].place,
             f"reliability {letter} is given without a basis",
-            "a letter from A to E is a judgement somebody must be able to check",
-            "add 'reliability_because: …', or leave the letter out (F, cannot be judged)",
+            "a letter from A to E is a judgement that somebody must be able to check",
+            "add 'reliability_because: …', or remove the letter (F: cannot be judged)",
         )
-    if "sha256" in record and not re.fullmatch(r"[0-9a-f]{64}", digest):
-        log.add(
-            "digest",
-            record["sha256"].place,
-            "this is not a SHA-256 digest",
-            "the document is found and verified by the 64 hexadecimal digits of its text",
-            "register the file again: reportkit add FILE",
-        )
-    paragraphs = plain(record, "paragraphs", 0)
     if "paragraphs" in record and paragraphs < 1:
         log.add(
             "paragraphs",
             record["paragraphs"].place,
-            f"a document has at least one paragraph, not {paragraphs}",
-            "anchors count paragraphs from 1",
+            f"a document cannot have {paragraphs} paragraphs",
+            "anchors count its non-empty lines from 1",
             "register the file again: reportkit add FILE",
         )
     when = plain(record, "date", None)
@@ -106,7 +94,7 @@ def document(identity: str, _: Place, record: Record, log: Log, defaults: Record
         plain(record, "publication"),
         plain(record, "publication_kind", "not_stated"),
         when if when is not None and when.kind != "none" else None,
-        digest,
+        plain(record, "sha256"),
         paragraphs,
         plain(record, "marking") or plain(defaults, "marking"),
         plain(record, "language") or plain(defaults, "language"),
@@ -120,57 +108,71 @@ def document(identity: str, _: Place, record: Record, log: Log, defaults: Record
 
 def incident(slug: str, record: Record, log: Log) -> Incident:
     """Build an incident: an identity, a neutral label and signed assessments."""
-    label = plain(record, "label", slug)
-    if found := _EVALUATIVE.search(label):
-        at = record["label"].place
-        log.add(
-            "label-not-neutral",
-            at,
-            f"the label judges: '{found.group()}'",
-            "the label stands in the report's own voice on every page",
-            "name what happened in the least contested word, such as 'Explosion at …'",
-        )
-    if len(label) > 60:  # noqa: PLR2004 - what one line of the title holds
-        log.add(
-            "label-too-long",
-            record["label"].place,
-            f"the label has {len(label)} characters",
-            "the title of a page holds 60 on its line",
-            "shorten it, and put place or date into claims",
-        )
+    for name in ("label", "short"):
+        if name in record:
+            _neutral(record[name], log)
     return Incident(
         slug,
-        label,
+        plain(record, "label", slug),
         plain(record, "short"),
-        plain(record, "called"),
         tuple(_assessments(plain(record, "assessments", ()), log)),
         plain(record, "marking"),
     )
 
 
-def _assessments(given: Iterable[Given], log: Log) -> Iterable[Assessment]:
+def _neutral(label: Given, log: Log) -> None:
+    if found := _EVALUATIVE.search(label.value):
+        log.add(
+            "label-not-neutral",
+            label.place,
+            f"the label judges: '{found.group()}'",
+            "the label stands in the report's own voice on every page",
+            "name what happened in the least contested word, such as Explosion at …",
+        )
+    if len(label.value) > LONGEST_LABEL:
+        log.add(
+            "label-too-long",
+            label.place,
+            f"the label has {len(label.value)} characters",
+            f"the title of a page holds {LONGEST_LABEL} on its line",
+            "shorten it; place and date are what claims say",
+        )
+
+
+def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
+    seen: dict[str, int] = {}
     for item in given:
         record: Record = item.value
-        words = [w for w in codebook.words("likelihoods") if re.search(rf"\b{w}\b", plain(record, "statement"))]
+        identity, statement = plain(record, "id"), plain(record, "statement")
+        words = [w for w in codebook.words("likelihoods") if re.search(rf"\b{w}\b", statement, re.IGNORECASE)]
         if words:
             log.add(
                 "likelihood-in-statement",
                 record["statement"].place,
-                f"the statement holds the likelihood '{words[0]}'",
-                "likelihood and confidence stand in fields of their own, never in one sentence",
-                "write the statement without it; the page adds the term of 'likelihood'",
+                f"the statement holds a likelihood: '{words[0]}'",
+                "likelihood and confidence have fields of their own and never share a sentence",
+                "write the statement without it; the page adds the word of 'likelihood'",
             )
+        if identity and identity in seen:
+            log.add(
+                "assessment-twice",
+                record["id"].place,
+                f"two assessments are called '{identity}'",
+                f"line {seen[identity]} has one already, and nobody could tell them apart",
+                "give one of them another id",
+            )
+        seen.setdefault(identity, item.place.line)
         yield Assessment(
-            plain(record, "id"),
+            identity,
             plain(record, "about"),
-            plain(record, "statement"),
+            statement,
             plain(record, "likelihood"),
             plain(record, "confidence"),
             plain(record, "because"),
             tuple(claim.value for claim in plain(record, "based_on", ())),
             plain(record, "role"),
             str(plain(record, "signed")),
-            tuple(item.value for item in plain(record, "would_change", ())),
+            tuple(change.value for change in plain(record, "would_change", ())),
         )
 
 
@@ -181,34 +183,23 @@ def _names(record: Record) -> tuple[Name, ...]:
     )
 
 
-def _country(record: Record, log: Log) -> None:
-    if "country" in record and not re.fullmatch(r"[A-Z]{2}", record["country"].value):
-        log.add(
-            "country",
-            record["country"].place,
-            f"'{record['country'].value}' is not a country code",
-            "maps and exports find countries by ISO 3166-1 alpha-2",
-            "write two capitals, such as IQ",
-        )
-
-
 def _coordinates(record: Record, log: Log) -> None:
-    given = [name for name in ("lat", "lon", "radius_km") if name in record]
-    if given and len(given) < 3:  # noqa: PLR2004 - the three belong together
-        missing = next(name for name in ("lat", "lon", "radius_km") if name not in record)
+    needed = (*_COORDINATES, "radius_km")
+    missing = [name for name in needed if name not in record]
+    if missing and len(missing) < len(needed):
         log.add(
             "coordinates",
-            record[given[0]].place,
-            f"coordinates without '{missing}'",
+            next(record[name].place for name in needed if name in record),
+            f"coordinates stand without '{missing[0]}'",
             "a point without its uncertainty claims more than anybody knows",
-            f"add '{missing}: …', or leave all three out",
+            f"add '{missing[0]}: …', or leave lat, lon and radius_km out",
         )
-    for name, limit in (("lat", 90), ("lon", 180)):
+    for name, limit in _COORDINATES.items():
         if name in record and abs(record[name].value) > limit:
             log.add(
                 "coordinates",
                 record[name].place,
-                f"{name} {record[name].value} is outside the globe",
+                f"{name} {record[name].value:g} is outside the globe",
                 f"{name} lies between -{limit} and {limit} degrees",
                 "check whether lat and lon are swapped",
             )
@@ -216,7 +207,7 @@ def _coordinates(record: Record, log: Log) -> None:
         log.add(
             "coordinates",
             record["radius_km"].place,
-            "the radius is not longer than zero",
+            "the radius must be more than zero",
             "no place is known to a point",
-            "write how many kilometres the true place may be away",
+            "write how many kilometres away the true place may be",
         )

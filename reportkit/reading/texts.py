@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reportkit.model import Claim, Corpus, Reading, Span
 from reportkit.problems import Place, Problem
-from reportkit.reading import anchors
+from reportkit.reading import anchors, coverage
 from reportkit.reading.anchors import AnchorProblem
+from reportkit.reading.places import NOWHERE, Places, of_claim
+from reportkit.reading.places import spans_of as parts_with_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from reportkit.model import Claim, Corpus, Reading, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,113 +42,178 @@ def find(folder: Path | None, corpus: Corpus) -> dict[str, str]:
     Parameters
     ----------
     folder : Path or None
-        Where texts lie; None or a missing folder means that none is at hand.
+        Where texts lie, at any depth, in files that end in ``.txt``; None or a missing folder
+        means that none is at hand. Texts that are not UTF-8 are left out; `changed` tells them.
     corpus : Corpus
         The register of documents with their digests.
     """
-    if folder is None or not folder.is_dir():
-        return {}
-    wanted = {document.sha256: document.id for document in corpus.documents.values()}
+    wanted: dict[str, list[str]] = {}
+    for document in corpus.documents.values():
+        wanted.setdefault(document.sha256, []).append(document.id)
     found: dict[str, str] = {}
-    for path in sorted(folder.rglob("*.txt")):
-        raw = path.read_bytes()
-        identity = wanted.get(hashlib.sha256(raw).hexdigest())
-        if identity:
-            found[identity] = raw.decode("utf-8")
+    for _, raw in _files(folder):
+        for identity in wanted.get(hashlib.sha256(raw).hexdigest(), ()):
+            text = _decoded(raw)
+            if text is not None:
+                found[identity] = text
     return found
 
 
-def changed(folder: Path | None, corpus: Corpus) -> Iterator[Problem]:
-    """Yield a problem for each text that bears a document's name but not its digest."""
-    if folder is None or not folder.is_dir():
-        return
-    for document in corpus.documents.values():
-        path = folder / f"{document.id}.txt"
-        if path.is_file() and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) != document.sha256:
+def changed(folder: Path | None, corpus: Corpus, places: Places = NOWHERE) -> Iterator[Problem]:
+    """Yield a problem for each text that bears a document's name but not its digest, or is not UTF-8."""
+    by_digest = {document.sha256: document for document in corpus.documents.values()}
+    for path, raw in _files(folder):
+        digest = hashlib.sha256(raw).hexdigest()
+        document = by_digest.get(digest) or corpus.documents.get(path.stem)
+        if document is None:
+            continue
+        at = places.get(("document", document.id, "sha256"), Place("documents.yaml"))
+        if digest != document.sha256:
             yield Problem(
                 "document-changed",
-                Place("documents.yaml"),
-                f"the text of '{document.id}' is not the one that was read",
-                f"its digest is {digest[:12]}…, the register has {document.sha256[:12]}…; spans may point at other words",
-                "restore the text, or register the new one as an edition of its own: reportkit add FILE",
+                at,
+                f"{path.name} is not the text that was read",
+                f"its digest begins with {digest[:12]}, so spans may point at other words",
+                "restore the text, or register this one beside it: reportkit add FILE",
+            )
+        elif _decoded(raw) is None:
+            yield Problem(
+                "document-not-utf-8",
+                at,
+                f"{path.name} is not UTF-8",
+                "offsets count its characters, and its bytes do not tell which they are",
+                "save the text as UTF-8 and register it: reportkit add FILE",
             )
 
 
 def spans_of(reading: Reading) -> Iterator[tuple[Claim, Span]]:
     """Yield every span of a reading with its claim."""
     for claim in reading.claims:
-        for span in (*claim.spans, *(b.span for b in claim.about if b.span)):
+        for _, span in parts_with_spans(claim):
             yield claim, span
 
 
-def verify(corpus: Corpus, texts: Mapping[str, str]) -> tuple[tuple[Problem, ...], Verification]:
+def verify(
+    corpus: Corpus, texts: Mapping[str, str], places: Places = NOWHERE
+) -> tuple[tuple[Problem, ...], Verification]:
     """
     Compare every span with its pin and, where the text is at hand, with the text.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The corpus.
+    texts : mapping of str to str
+        Texts at hand by document, as `find` gives them.
+    places : mapping, optional
+        Where the parts of claims are written, as `reportkit.reading.encoding.inspect` gives it.
 
     Returns
     -------
     problems : tuple of Problem
-        Spans that are not in the text, or are pinned elsewhere, or not pinned.
+        Spans that are not in the text, or are pinned elsewhere, or not pinned; hedges outside their span.
     verification : Verification
         How many spans were verified and how many are not verifiable here.
     """
     problems: list[Problem] = []
-    verified = missing = 0
+    verified = unverifiable = 0
     for reading in corpus.readings.values():
         text = texts.get(reading.document)
-        for claim, span in spans_of(reading):
-            found = _check(claim, span, text)
-            problems.extend(found)
-            if text is None:
-                missing += 1
-            elif not found:
-                verified += 1
-        if text is not None:
-            problems.extend(_words_in_spans(reading, text))
+        for claim in reading.claims:
+            for part, span in parts_with_spans(claim):
+                problem = _check(span, text, of_claim(places, claim, part))
+                problems += [problem] if problem else []
+                verified += text is not None and problem is None
+                unverifiable += text is None
+            if text is not None:
+                problems.extend(_hedges(claim, text, places))
+        for number, (span, _) in enumerate(reading.uncovered):
+            at = places.get(("reading", reading.document, f"uncovered.{number}.at"), _of_reading(reading))
+            problem = _check(span, text, at)
+            problems += [problem] if problem else []
     absent = tuple(sorted(set(corpus.readings) - set(texts)))
-    return tuple(problems), Verification(verified, missing, absent)
+    return tuple(problems), Verification(verified, unverifiable, absent)
 
 
-def pins(corpus: Corpus, texts: Mapping[str, str], before: Mapping[str, object]) -> tuple[str, tuple[Problem, ...]]:
+def pins(
+    corpus: Corpus, texts: Mapping[str, str], before: Mapping[str, object], places: Places = NOWHERE
+) -> tuple[str, tuple[Problem, ...]]:
     """
     Return the text of ``pins.json`` for a corpus, and the spans that could not be found.
 
     Pins of documents whose text is not at hand are kept as they were.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The corpus.
+    texts : mapping of str to str
+        Texts at hand by document.
+    before : mapping
+        The pins by document as they are now.
+    places : mapping, optional
+        Where the parts of claims are written.
     """
     problems: list[Problem] = []
     documents: dict[str, object] = {}
     for identity, reading in sorted(corpus.readings.items()):
         text = texts.get(identity)
         if text is None:
-            if identity in before:
-                documents[identity] = before[identity]
+            documents |= {identity: before[identity]} if identity in before else {}
             continue
-        stored: dict[str, list[object]] = {}
-        for claim, span in [*spans_of(reading), *((None, gap) for gap, _ in reading.uncovered)]:
+        wanted = [(of_claim(places, c, part), s) for c in reading.claims for part, s in parts_with_spans(c)]
+        wanted += [(_of_reading(reading), span) for span, _ in reading.uncovered]
+        stored: dict[str, tuple[int, int, str]] = {}
+        for at, span in wanted:
             try:
                 pinned = anchors.locate(span, text)
             except AnchorProblem as problem:
-                if claim is not None:
-                    problems.append(_told(claim, problem))
+                problems.append(_told(at, problem))
                 continue
-            stored[span.words] = [pinned.start, pinned.end, pinned.sha256]
-        documents[identity] = dict(sorted(stored.items(), key=lambda pair: (pair[1][0], pair[1][1], pair[0])))  # type: ignore[arg-type,return-value]  # offsets are integers
-    return _written({"format": 1, "documents": documents}), tuple(problems)
+            stored[span.words] = (pinned.start or 0, pinned.end or 0, pinned.sha256)
+        documents[identity] = dict(sorted(stored.items(), key=lambda pair: (*pair[1], pair[0])))
+    return _written(documents), tuple(problems)
 
 
 def sentences_without_claim(corpus: Corpus, texts: Mapping[str, str]) -> dict[str, tuple[tuple[int, str], ...]]:
-    """
-    Return, by document at hand, the sentences that no claim covers and no gap explains.
-    """
-    found = {}
-    for identity, text in texts.items():
-        reading = corpus.readings.get(identity)
-        if reading is None:
-            found[identity] = anchors.uncovered(text, ())
+    """Return, by document at hand, the sentences that no claim covers and no gap explains."""
+    return {identity: coverage.uncovered(text, _spans_in(corpus, identity, text)) for identity, text in texts.items()}
+
+
+def sentences_thinly_covered(
+    corpus: Corpus, texts: Mapping[str, str], below: float = coverage.THIN
+) -> dict[str, tuple[tuple[int, str, float], ...]]:
+    """Return, by document at hand, the sentences of which claims cover only few words, with that share."""
+    return {
+        identity: coverage.thinly_covered(text, _spans_in(corpus, identity, text), below)
+        for identity, text in texts.items()
+    }
+
+
+def _files(folder: Path | None) -> Iterator[tuple[Path, bytes]]:
+    """Yield the text files of a folder that can be read, in the order of their names."""
+    if folder is None or not folder.is_dir():
+        return
+    for path in sorted(folder.rglob("*.txt")):
+        try:
+            yield path, path.read_bytes()
+        except OSError:  # a folder of that name, or a file without the right to read it
             continue
-        spans = [span for _, span in spans_of(reading)] + [span for span, _ in reading.uncovered]
-        found[identity] = anchors.uncovered(text, _located(spans, text))
-    return found
+
+
+def _decoded(raw: bytes) -> str | None:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _spans_in(corpus: Corpus, identity: str, text: str) -> list[Span]:
+    reading = corpus.readings.get(identity)
+    if reading is None:
+        return []
+    wanted = [span for _, span in spans_of(reading)] + [span for span, _ in reading.uncovered]
+    return list(_located(wanted, text))
 
 
 def _located(spans: Iterable[Span], text: str) -> Iterator[Span]:
@@ -153,73 +224,68 @@ def _located(spans: Iterable[Span], text: str) -> Iterator[Span]:
             continue
 
 
-def _check(claim: Claim, span: Span, text: str | None) -> list[Problem]:
+def _of_reading(reading: Reading) -> Place:
+    return Place(f"readings/{reading.document}.yaml")
+
+
+def _check(span: Span, text: str | None, at: Place) -> Problem | None:
+    """Return what is wrong with a span, as far as it can be told here."""
+    found = span
+    if text is not None:
+        try:
+            found = anchors.locate(span, text)
+        except AnchorProblem as problem:
+            return _told(at, problem)
     if span.start is None:
-        if text is not None:
-            try:
-                anchors.locate(span, text)
-            except AnchorProblem as problem:
-                return [_told(claim, problem)]
-        return [
-            Problem(
-                "not-pinned",
-                claim.place,
-                f"{claim.name}: {span.words} is not pinned",
-                "without offsets and digest nobody can see later whether the words still stand there",
-                "run: reportkit pin",
+        return Problem(
+            "not-pinned",
+            at,
+            "this span is not pinned",
+            "without its offsets and digest nobody can see later whether the words still stand there",
+            "run: reportkit pin",
+        )
+    if found != span:
+        return Problem(
+            "pin-differs",
+            at,
+            "this span is pinned to other words",
+            f"pinned are characters {span.start} to {span.end}, its words stand at {found.start} to {found.end}",
+            "look at the span in the text, then run: reportkit pin",
+        )
+    return None
+
+
+def _hedges(claim: Claim, text: str, places: Places) -> Iterator[Problem]:
+    """Yield hedges that do not stand where the claim stands."""
+    stood = [text[span.start : span.end].casefold() for span in _located(claim.spans, text)]
+    for number, hedge in enumerate(claim.hedges):
+        if stood and not any(hedge.casefold() in words for words in stood):
+            yield Problem(
+                "hedge-not-in-span",
+                of_claim(places, claim, f"hedges.{number}"),
+                f"the hedge '{hedge}' is not in the span",
+                "a hedge is the speaker's own word, so it stands where the claim stands",
+                "widen 'at' until it holds the word, or write the word as it stands",
             )
+
+
+def _told(at: Place, problem: AnchorProblem) -> Problem:
+    return Problem(problem.rule, at, problem.what, problem.why, problem.fix)
+
+
+def _written(documents: Mapping[str, object]) -> str:
+    """Return the pins with one line a span, so that a change of one span is a change of one line."""
+    lines = ["{", ' "format": 1,', ' "documents": {']
+    for number, (identity, spans) in enumerate(documents.items(), 1):
+        lines.append(f"  {_json(identity)}: {{")
+        entries = list(spans.items()) if isinstance(spans, dict) else []
+        lines += [
+            f"   {_json(anchor)}: {_json(list(pin))}{'' if n == len(entries) else ','}"
+            for n, (anchor, pin) in enumerate(entries, 1)
         ]
-    if text is None:
-        return []
-    try:
-        found = anchors.locate(span, text)
-    except AnchorProblem as problem:
-        return [_told(claim, problem)]
-    if (found.start, found.end, found.sha256) != (span.start, span.end, span.sha256):
-        return [
-            Problem(
-                "pin-differs",
-                claim.place,
-                f"{claim.name}: {span.words} is pinned to other words",
-                f"the pin says {span.start}–{span.end}, the words stand at {found.start}–{found.end}",
-                "look at the span, then run: reportkit pin",
-            )
-        ]
-    return []
+        lines.append("  }" if number == len(documents) else "  },")
+    return "\n".join([*lines, " }", "}", ""])
 
 
-def _words_in_spans(reading: Reading, text: str) -> Iterator[Problem]:
-    """Yield hedges and quotes that the text does not bear out."""
-    for claim in reading.claims:
-        stood = [text[s.start : s.end] for s in _located(claim.spans, text)]
-        for hedge in claim.hedges:
-            if stood and not any(hedge in words for words in stood):
-                yield Problem(
-                    "hedge-not-in-span",
-                    claim.place,
-                    f"{claim.name}: the hedge '{hedge}' is not in the span",
-                    "a hedge is the speaker's own word, so it must stand where the claim stands",
-                    "widen the span to hold it, or correct the hedge",
-                )
-
-
-def _told(claim: Claim, problem: AnchorProblem) -> Problem:
-    return Problem(problem.rule, claim.place, f"{claim.name}: {problem.what}", problem.why, problem.fix)
-
-
-def _written(content: dict[str, object]) -> str:
-    """One line a span, so that a change of one span is a change of one line."""
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    lines, depth = [], 0
-    buffer = ""
-    for line in text.split("\n"):
-        stripped = line.strip()
-        if depth or stripped.endswith("["):
-            depth += stripped.endswith("[") - stripped.startswith("]")
-            buffer += stripped if not buffer else (" " if not buffer.endswith("[") and not stripped.startswith("]") else "") + stripped
-            if not depth:
-                lines.append(line[: len(line) - len(stripped)] + buffer)
-                buffer = ""
-        else:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

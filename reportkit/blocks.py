@@ -1,0 +1,255 @@
+"""
+One block, three faces: HTML for JupyterLab, a short text, and the JSON a page is made of.
+
+A block is a kind, its content as JSON in which every string says what it is from, a figure
+where it has one, and its alt text. It displays itself in a notebook; the exporter takes
+the JSON and the drawing from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from html import escape
+from typing import Any
+
+from reportkit.wording.runs import FIXED
+
+MIME = "application/vnd.reportkit.block+json"
+
+_STYLE = (
+    "font-family:'IBM Plex Sans',system-ui,sans-serif;font-size:14px;line-height:1.45;max-width:62em;color:#16202e;"
+    "background:#fff;padding:4px 8px"
+)
+_CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid #c9d0d8"
+
+
+@dataclass(frozen=True)
+class Block:
+    """
+    One element of a briefing.
+
+    Parameters
+    ----------
+    kind : str
+        What it is: "headline", "bottom_line", "glance", "list", "figure", "table", "legend" or "notes".
+    content : mapping
+        Its JSON content; every string of words stands in a run with its source.
+    draw : callable, optional
+        For a figure: draws it and returns the SVG.
+    marks : mapping of str to str
+        The SVG of each mark the content names, for the HTML face.
+    """
+
+    kind: str
+    content: Mapping[str, Any]
+    draw: Callable[[], str] | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the block as the page reads it; a figure carries the digest of what is drawn."""
+        return {"kind": self.kind, **self.content}
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The claims and documents the block refers to, each once."""
+        found = [key for run in runs(self.content) if run["kind"] == "reference" for key in run["from"]]
+        return tuple(dict.fromkeys(found))
+
+    def text(self) -> str:
+        """Return the block as plain words: its heading, then one line a row."""
+        return "\n".join(line for line in _text(self) if line.strip())
+
+    def html(self) -> str:
+        """Return the block as HTML that works without styles or scripts of the page around it."""
+        return f'<div style="{_STYLE}">{_html(self)}</div>'
+
+    def __repr__(self) -> str:
+        """Return the block's words."""
+        return self.text()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
+        del include, exclude
+        bundle: dict[str, Any] = {"text/plain": self.text(), "text/html": self.html(), MIME: self.to_json()}
+        if self.draw is not None:
+            bundle["image/svg+xml"] = self.draw()
+            bundle["text/html"] = self._figure_html(bundle["image/svg+xml"])
+        return bundle
+
+    def _figure_html(self, svg: str) -> str:
+        alt = escape("".join(run["t"] for run in self.content.get("alt", ())))
+        caption = _line_html(self.content.get("caption", ()), self.marks)
+        head = _heading_html(self.content)
+        inner = svg.replace("<svg ", '<svg style="max-width:100%;height:auto" aria-hidden="true" ', 1) if 'style="' not in svg[:200] else svg
+        return f'<div style="{_STYLE}">{head}<div role="img" aria-label="{alt}">{inner}</div><p>{caption}</p></div>'
+
+
+def digest(record: Any) -> str:  # noqa: ANN401 - any plain record
+    """
+    Return the SHA-256 of a picture record, canonical: what is drawn, not how.
+
+    Examples
+    --------
+    >>> from reportkit.wording.pictures import End
+    >>> digest(End("edge", None, False, False))[:8]
+    '7a1b6ac4'
+    """
+    plain = json.dumps(asdict(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
+
+
+def runs(content: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
+    """Yield every run in JSON content, wherever it stands."""
+    if isinstance(content, Mapping):
+        if "t" in content and "from" in content:
+            yield dict(content)
+            return
+        for value in content.values():
+            yield from runs(value)
+    elif isinstance(content, list | tuple):
+        for value in content:
+            yield from runs(value)
+
+
+def loose_strings(content: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any JSON
+    """
+    Yield strings of JSON content that are not words in a run, with where they stand.
+
+    What is left are names of kinds, marks, widths and anchors; the test of string origins
+    holds their list.
+    """
+    if isinstance(content, Mapping):
+        if "t" in content and "from" in content:
+            return
+        for key, value in content.items():
+            yield from loose_strings(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(content, list | tuple):
+        for value in content:
+            yield from loose_strings(value, path)
+    elif isinstance(content, str):
+        yield path, content
+
+
+def _words(line: Any) -> str:  # noqa: ANN401 - a line as JSON
+    shown = [f"[{run['t']}]" if run["kind"] == "reference" else run["t"] for run in line if run["kind"] != "mark"]
+    return "".join(shown).strip()
+
+
+def _text(block: Block) -> Iterator[str]:
+    content = block.content
+    yield _words(content.get("heading", ()))
+    if block.kind == "headline":
+        yield _words(content["document"]["title"])
+        yield _words(content["subtitle"])
+        yield from map(_words, content["dateline"])
+    for line in (*content.get("sentences", ()), *content.get("text", ())):
+        yield _words(line)
+    for line in content.get("items", ()):
+        yield f"- {_words(line)}" if isinstance(line, list) else _item_text(line)
+    for cell in content.get("cells", ()):
+        yield _words(cell["head"])
+        yield from (f"  {row['mark']}: {_words(row['text'])}" for row in cell["rows"])
+    if "columns" in content:
+        yield " | ".join(_words(column["head"]) for column in content["columns"])
+        for row in content["rows"]:
+            yield " | ".join(" ".join(_words(line) for line in cell["lines"]) for cell in row)
+    yield _words(content.get("note", ()))
+    if "alt" in content:
+        yield _words(content["alt"])
+
+
+def _item_text(item: Mapping[str, Any]) -> str:
+    return ": ".join(_words(item[key]) for key in ("head", "name", "text", "note") if key in item)
+
+
+def _html(block: Block) -> str:
+    content, marks = block.content, block.marks
+    parts = [_heading_html(content)]
+    if block.kind == "headline":
+        parts.append(f"<h1 style='margin:0'>{_line_html(content['document']['title'], marks)}</h1>")
+        parts.append(f"<p>{_line_html(content['subtitle'], marks)}</p>")
+        parts += [f"<p style='margin:0;color:#5f6b7a'>{_line_html(line, marks)}</p>" for line in content["dateline"]]
+        if draft := content["document"].get("draft"):
+            parts.append(f"<p><strong>{_line_html(draft, marks)}</strong></p>")
+    for line in (*content.get("sentences", ()), *content.get("text", ())):
+        parts.append(f"<p style='margin:.3em 0'>{_line_html(line, marks)}</p>")
+    if content.get("items"):
+        parts.append(_items_html(content["items"], marks))
+    if "cells" in content:
+        parts.append(_glance_html(content["cells"], marks))
+    if "columns" in content:
+        parts.append(_table_html(content, marks))
+    if content.get("note"):
+        parts.append(f"<p style='color:#5f6b7a'>{_line_html(content['note'], marks)}</p>")
+    return "".join(parts)
+
+
+def _heading_html(content: Mapping[str, Any]) -> str:
+    words = _line_html(content.get("heading", ()), {})
+    return f"<h3 style='color:#12324f;margin:.4em 0'>{words}</h3>" if words else ""
+
+
+def _line_html(line: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - a line as JSON
+    return "".join(_run_html(run, marks) for run in line)
+
+
+def _run_html(run: Mapping[str, Any], marks: Mapping[str, str]) -> str:
+    if run["kind"] == "mark":
+        return _mark_html(run["t"], marks)
+    words = f"<bdi>{escape(run['t'])}</bdi>" if run["from"] != FIXED else escape(run["t"])
+    if run["kind"] == "reference":
+        return f"<span style='color:#5f6b7a;font-size:85%'>[{words}]</span>"
+    if run["kind"] == "strong":
+        return f"<strong>{words}</strong>"
+    return f"<span style='color:#5f6b7a'>{words}</span>" if run["kind"] == "soft" else words
+
+
+def _mark_html(name: str, marks: Mapping[str, str]) -> str:
+    svg = marks.get(name)
+    if svg is None:
+        return ""
+    sized = svg.replace("<svg ", '<svg width="13" height="13" style="vertical-align:-2px" aria-hidden="true" ', 1)
+    return f"<span title='{escape(name.replace('_', ' '))}'>{sized}</span> "
+
+
+def _items_html(items: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - JSON
+    rows = []
+    for item in items:
+        if isinstance(item, list):
+            rows.append(f"<li>{_line_html(item, marks)}</li>")
+        else:
+            sign = _mark_html(item["mark"], marks) if "mark" in item else ""
+            words = [_line_html(item[key], marks) for key in ("head", "name", "text", "note") if key in item]
+            rows.append(f"<li>{sign}{' '.join(words)}</li>")
+    return f"<ul style='margin:.2em 0'>{''.join(rows)}</ul>"
+
+
+def _glance_html(cells: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - JSON
+    def one(cell: Mapping[str, Any]) -> str:
+        rows = "".join(
+            f"<div>{_mark_html(row['mark'], marks) or '– '}{''.join(_mark_html(f, marks) for f in row['flags'])}"
+            f"{_line_html(row['text'], marks)}</div>"
+            for row in cell["rows"]
+        )
+        head = f"<div style='color:#5f6b7a;font-size:85%;text-transform:uppercase'>{_line_html(cell['head'], marks)}</div>"
+        return f"<td style='{_CELL};width:33%'>{head}{rows}</td>"
+
+    rows = ["".join(one(cell) for cell in cells[n : n + 3]) for n in range(0, len(cells), 3)]
+    return f"<table style='border-collapse:collapse;width:100%'>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def _table_html(content: Mapping[str, Any], marks: Mapping[str, str]) -> str:
+    head = "".join(f"<th scope='col' style='{_CELL}'>{_line_html(c['head'], marks)}</th>" for c in content["columns"])
+    rows = []
+    for row in content["rows"]:
+        cells = []
+        for n, cell in enumerate(row):
+            sign = _mark_html(cell["mark"], marks) if cell.get("mark") else ""
+            flags = "".join(_mark_html(flag, marks) for flag in cell.get("flags", ()))
+            lines = "<br>".join(_line_html(line, marks) for line in cell["lines"])
+            tag = "th scope='row'" if n == 0 else "td"
+            cells.append(f"<{tag} style='{_CELL}'>{sign}{flags}{lines}</{tag.split()[0]}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"

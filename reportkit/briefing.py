@@ -1,0 +1,221 @@
+"""
+The blocks of a briefing, one function each: the public face of a notebook.
+
+Each takes a case and returns a block that displays itself. What they say is worded in
+`reportkit.wording`; what they draw is drawn in `reportkit.charts`, from the same records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from reportkit import codebook
+from reportkit.blocks import Block, digest
+from reportkit.case import Case
+from reportkit.wording import (
+    actors_picture,
+    glance,
+    headline as headlines,
+    notes as noted,
+    places_picture,
+    record,
+    sequence_picture,
+    tables,
+    unknowns as gaps,
+)
+from reportkit.wording.phrases import phrase
+from reportkit.wording.runs import Line, to_json
+
+WIDE_MM, NARROW_MM = 178, 76
+
+
+def headline(case: Case, *, edition: int = 1) -> Block:
+    """
+    The title, the state of the record and the date line; with them what the whole page needs.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    edition : int
+        Number of the edition, from 1.
+    """
+    document = record.document(case, edition)
+    document["marks"] = _marks()
+    return _block(
+        "headline",
+        {
+            "heading": [],
+            "subtitle": to_json(headlines.subtitle(case)),
+            "dateline": [to_json(line) for line in headlines.dateline(case, edition, document["marking"])],
+            "document": document,
+            "references": record.anchors(case),
+        },
+    )
+
+
+def bottom_line(case: Case) -> Block:
+    """What happened by whose word, who accuses, who denies: at most eighty words."""
+    return _block("bottom_line", {"heading": [], "sentences": _lines(headlines.bottom_line(case))})
+
+
+def at_a_glance(case: Case) -> Block:
+    """Six cells: harm, kind of event, who is said to be answerable, reasons given."""
+    cells = [
+        {
+            "head": to_json(cell.head),
+            "rows": [{"mark": row.mark, "flags": list(row.flags), "text": to_json(row.text)} for row in cell.rows],
+        }
+        for cell in glance.cells(case)
+    ]
+    return _block("glance", {"heading": [], "cells": cells})
+
+
+def unknowns(case: Case) -> Block:
+    """What the record leaves open."""
+    return _block("list", {"heading": to_json(phrase("unknown.heading")), "items": _lines(gaps.unknowns(case))})
+
+
+def assessments(case: Case) -> Block:
+    """The analyst's signed judgements, or that there is none."""
+    return _block("list", {"heading": to_json(phrase("assess.heading")), **noted.assessments(case)})
+
+
+def places(case: Case) -> Block:
+    """The locator map; where no place can be drawn, a sentence that says so."""
+    picture = places_picture.picture(case)
+    if picture is None:
+        return _block("list", {"heading": to_json(phrase("places.heading")), "text": [to_json(noted.no_place(case))]})
+
+    def draw() -> str:
+        from reportkit.charts import places as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
+
+        return sheet.svg(chart.draw(picture, NARROW_MM))
+
+    return _figure("places", phrase("places.heading"), places_picture.caption(case), picture, NARROW_MM, draw)
+
+
+def sequence(case: Case) -> Block:
+    """The escalation sequence: events by incident and statements by speaker, in the order that is stated."""
+    picture = sequence_picture.picture(case)
+
+    def draw() -> str:
+        from reportkit.charts import sequence as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
+
+        return sheet.svg(chart.draw(picture, WIDE_MM))
+
+    return _figure("sequence", noted.sequence_heading(picture), noted.sequence_caption(case), picture, WIDE_MM, draw)
+
+
+def actors(case: Case) -> Block:
+    """The actors: who accuses, denies, acknowledges or inquires, each line with who says it."""
+    picture = actors_picture.picture(case)
+    if len(picture.nodes) > MOST_ACTORS:
+        return _block("list", {"heading": to_json(phrase("actors.heading_plain")), "text": [to_json(noted.too_many(case, picture))]})
+
+    def draw() -> str:
+        from reportkit.charts import actors as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
+
+        return sheet.svg(chart.draw(picture, WIDE_MM))
+
+    heading = phrase("actors.heading" if picture.ties else "actors.heading_plain")
+    return _figure("actors", heading, noted.actors_caption(case, picture), picture, WIDE_MM, draw)
+
+
+def matrix(case: Case) -> Block:
+    """Who says what: propositions by speakers, with the standing of each."""
+    return _table(tables.matrix(case), phrase("matrix.heading"))
+
+
+def denials(case: Case) -> Block:
+    """What each denial covers and what it does not address."""
+    table = tables.denials(case)
+    if not table.rows:
+        return _block("list", {"heading": to_json(phrase("denials.heading")), "text": [to_json(noted.no_denial(case))]})
+    return _table(table, phrase("denials.heading"))
+
+
+def sources(case: Case) -> Block:
+    """The claims the briefing uses, with speaker, document and paragraph."""
+    return _table(tables.claims(case, referenced(case)), phrase("claims.heading"))
+
+
+def legend(case: Case) -> Block:
+    """The marks and what they mean."""
+    del case
+    return _block("legend", {"heading": [], "items": _legend_items()})
+
+
+def notes(case: Case) -> Block:
+    """The documents, how speakers are heard, and names in full and in their own script."""
+    return _block("notes", {"heading": [], "items": noted.notes(case)})
+
+
+MOST_ACTORS = 20
+
+
+def referenced(case: Case) -> tuple[str, ...]:
+    """Return the numbers of the claims that the blocks of a briefing refer to."""
+    builders: tuple[Callable[[Case], Block], ...] = (
+        headline, bottom_line, at_a_glance, unknowns, assessments, places, sequence, actors, matrix, denials, notes,
+    )
+    found = [key for build in builders for key in build(case).references]
+    shown = [sequence_picture.picture(case), actors_picture.picture(case), places_picture.picture(case)]
+    found += [key for picture in shown if picture for key in record.references_in(picture)]
+    return tuple(dict.fromkeys(key for key in found if key.startswith("C")))
+
+
+def _block(kind: str, content: dict[str, Any]) -> Block:
+    return Block(kind, content, marks=_marks())
+
+
+def _lines(lines: Iterable[Line]) -> list[Any]:
+    return [to_json(line) for line in lines]
+
+
+def _figure(name: str, heading: Line, caption: Line, picture: Any, width: float, draw: Callable[[], str]) -> Block:  # noqa: ANN401, PLR0913, PLR0917 - the parts of a figure
+    content = {
+        "figure": name,
+        "heading": to_json(heading),
+        "caption": to_json(caption),
+        "alt": to_json(picture.alt),
+        "width_mm": width,
+        "digest": digest(picture),
+    }
+    return Block("figure", content, draw, _marks())
+
+
+def _table(table: tables.Table, heading: Line) -> Block:
+    content: dict[str, Any] = {
+        "name": table.name,
+        "heading": to_json(heading),
+        "columns": [{"head": to_json(c.head), "width": c.width} for c in table.columns],
+        "rows": [
+            [{"lines": _lines(cell.lines), "mark": cell.mark or None, "flags": list(cell.flags)} for cell in row]
+            for row in table.rows
+        ],
+        "note": to_json(table.note),
+        "halves": table.halves,
+    }
+    if table.labels:
+        content["row_labels"] = list(table.labels)
+    return _block("table", content)
+
+
+@cache
+def _marks() -> dict[str, str]:
+    from reportkit.charts import marks  # noqa: PLC0415 - matplotlib only when something is shown
+
+    return {name: marks.as_svg(name) for name in marks.NAMES}
+
+
+def _legend_items() -> list[dict[str, Any]]:
+    from reportkit.wording import names  # noqa: PLC0415
+
+    return [
+        {"mark": name, "name": to_json(names.word_of("standings", name)), "note": to_json(names.word_of("standings", name, form="note"))}
+        for name in codebook.words("standings")
+        if name != "withdrawn"
+    ]
