@@ -72,18 +72,17 @@ class Block:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
         del include, exclude
-        bundle: dict[str, Any] = {"text/plain": self.text(), "text/html": self.html(), MIME: self.to_json()}
-        if self.draw is not None:
-            bundle["image/svg+xml"] = self.draw()
-            bundle["text/html"] = self._figure_html(bundle["image/svg+xml"])
+        bundle: dict[str, Any] = {"text/plain": self.text(), MIME: self.to_json()}
+        if self.draw is None:
+            bundle["text/html"] = self.html()
+        else:  # no HTML: it would hide the drawing, or hold it a second time
+            bundle["image/svg+xml"] = _titled(self.draw(), _words(self.content.get("alt", ())))
         return bundle
 
-    def _figure_html(self, svg: str) -> str:
-        alt = escape("".join(run["t"] for run in self.content.get("alt", ())))
-        caption = _line_html(self.content.get("caption", ()), self.marks)
-        head = _heading_html(self.content)
-        inner = svg.replace("<svg ", '<svg style="max-width:100%;height:auto" aria-hidden="true" ', 1) if 'style="' not in svg[:200] else svg
-        return f'<div style="{_STYLE}">{head}<div role="img" aria-label="{alt}">{inner}</div><p>{caption}</p></div>'
+
+def _titled(svg: str, alt: str) -> str:
+    """Return a drawing that tells a screen reader its alt text, in a browser too."""
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
 
 
 def digest(record: Any) -> str:  # noqa: ANN401 - any plain record

@@ -18,6 +18,7 @@ from reportkit.wording import (
     actors_picture,
     glance,
     headline as headlines,
+    names,
     notes as noted,
     places_picture,
     record,
@@ -212,10 +213,15 @@ def _marks() -> dict[str, str]:
 
 
 def _legend_items() -> list[dict[str, Any]]:
-    from reportkit.wording import names  # noqa: PLC0415
-
+    order = ("acknowledged", "claimed_only", "reported_only", "suspected", "disputed", "denied_only", "not_addressed")
+    circles = [("standings", name) for name in order]
+    squares = [("statement_marks", name) for name in codebook.words("statement_marks")]
+    signs = [("flags", name) for name in codebook.words("flags")]
     return [
-        {"mark": name, "name": to_json(names.word_of("standings", name)), "note": to_json(names.word_of("standings", name, form="note"))}
-        for name in codebook.words("standings")
-        if name != "withdrawn"
+        {
+            "mark": name,
+            "name": to_json(names.word_of(table, name)),
+            "note": to_json(names.word_of(table, name, form="note")) if table == "standings" else [],
+        }
+        for table, name in (*circles, *squares, *signs)
     ]

@@ -12,22 +12,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import networkx as nx
-import pandas as pd
 
-from reportkit import codebook, dates
+from reportkit import case_tables, codebook, dates
 from reportkit.analysis import denials, network, origins, sequence, standing
 from reportkit.analysis.denials import COVERS, OWN, PART
 from reportkit.analysis.sequence import Constraint
 from reportkit.analysis.standing import Standing, Voices
 from reportkit.model import Actor, Claim, Corpus, Document, Incident, Proposition
+from reportkit.problems import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 END = ".end"
 _FORWARD_LOOKING = {"predicts", "threatens"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """
     One incident with all that bears on it; `case` makes it.
@@ -212,13 +216,38 @@ class Case:
             for p in claim.propositions:
                 yield from _timed(claim, p)
 
-    @cached_property
-    def claims(self) -> pd.DataFrame:
-        """One row a claim: number, speaker, act, certainty, what it says, where it stands."""
-        from reportkit.wording.gist import gist  # noqa: PLC0415 - words stand above tables
+    def __repr__(self) -> str:
+        """Return the case in two lines: which incident, from how much."""
+        return (
+            f"Case '{self.slug}': {self.incident.label}\n"
+            f"{plural(len(self.core), 'claim')} about it, {plural(len(self.statements), 'claim')} in "
+            f"{plural(len(self.source), 'document')}, {plural(len(self.related) - 1, 'other incident')} tied to it"
+        )
 
-        del gist
-        return pd.DataFrame()
+    @property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim, in reading order; `reportkit.case_tables` says what the columns are."""
+        return case_tables.claims(self)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """One row an incident tied to this one, with its standing and the bounds of its day."""
+        return case_tables.events(self)
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """One row an actor that speaks or is spoken of."""
+        return case_tables.actors(self)
+
+    @property
+    def relations(self) -> pd.DataFrame:
+        """One row a stated tie between two actors."""
+        return case_tables.relations(self)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """One row a document."""
+        return case_tables.sources(self)
 
 
 def case(corpus: Corpus, slug: str) -> Case:
@@ -235,12 +264,10 @@ def case(corpus: Corpus, slug: str) -> Case:
     Raises
     ------
     KeyError
-        If the corpus has no such incident; the message names the nearest.
+        If the corpus has no such incident.
     """
     if slug not in corpus.incidents:
-        from reportkit.problems import nearest  # noqa: PLC0415
-
-        raise KeyError(nearest(slug, corpus.incidents, where="the corpus"))
+        raise KeyError(slug)
     speaking = {c.document for c in corpus.claims if slug in c.incidents or any(slug in _ends(p) for p in c.propositions)}
     statements = tuple(c for c in corpus.claims if c.document in speaking)
     return Case(corpus, corpus.incidents[slug], statements)

@@ -8,11 +8,13 @@ from calendar import isleap
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from reportkit import dates
 from reportkit.dates import DateProblem, Period, describe, describe_gap, edtf, parse, parse_gap
+
+unhurried = settings(deadline=None)  # a busy machine is no failure
 
 days = st.dates().map(date.isoformat)
 months = days.map(lambda day: day[:7])
@@ -64,6 +66,7 @@ def refusal(text: str) -> DateProblem | None:
     return None
 
 
+@unhurried
 @given(words)
 @example("0001-01-01")
 @example("9999-12-31")
@@ -76,6 +79,7 @@ def test_a_date_reads_back_as_it_was_written(text: str) -> None:
     assert parse(str(when)) == when
 
 
+@unhurried
 @given(words)
 def test_the_earliest_day_is_never_after_the_latest(text: str) -> None:
     """Both bounds are days of the calendar in order, and days in doubt bound nothing."""
@@ -87,6 +91,7 @@ def test_the_earliest_day_is_never_after_the_latest(text: str) -> None:
         assert not when.precise
 
 
+@unhurried
 @given(words)
 def test_only_a_whole_day_without_doubt_is_precise(text: str) -> None:
     """A date counts as precise exactly when its text is one whole day and nothing more."""
@@ -96,6 +101,7 @@ def test_only_a_whole_day_without_doubt_is_precise(text: str) -> None:
         assert when.first == when.last == date.fromisoformat(text)
 
 
+@unhurried
 @given(words)
 def test_the_exchange_string_covers_exactly_the_days_that_are_meant(text: str) -> None:
     """An EDTF string expands to the very bounds of the date, and reading again changes nothing."""
@@ -105,6 +111,7 @@ def test_the_exchange_string_covers_exactly_the_days_that_are_meant(text: str) -
         assert expanded(edtf(when)) == (when.first, when.last)
 
 
+@unhurried
 @given(words, words)
 def test_different_dates_are_exchanged_differently(one: str, two: str) -> None:
     """No two dates share an EDTF string unless they leave open the same days."""
@@ -164,6 +171,7 @@ def test_every_form_is_said_in_plain_english(text: str, said: str) -> None:
     assert describe(parse(text)) == said
 
 
+@unhurried
 @given(words)
 def test_no_sentence_shows_more_precision_than_was_given(text: str) -> None:
     """A sentence names as many days and month names as the date does, never one more."""
@@ -176,6 +184,7 @@ def test_no_sentence_shows_more_precision_than_was_given(text: str) -> None:
     assert ("uncertain" in said) == ("?" in text)
 
 
+@unhurried
 @given(st.integers(1, 9999))
 @example(1900)
 @example(2000)
@@ -242,6 +251,7 @@ def test_what_cannot_be_read_is_refused_with_advice(text: str, fix: str) -> None
     assert caught.value.why
 
 
+@unhurried
 @given(st.one_of(st.text(), words.map(str.upper), st.builds("{} {}".format, words, words)))
 @example("\x1b[31m2031\u202e")
 @example("$" * 100_000)
@@ -258,6 +268,7 @@ def test_hostile_text_is_read_or_refused_and_nothing_else(text: str) -> None:
     assert (copied.what, copied.why, copied.fix) == (problem.what, problem.why, problem.fix)
 
 
+@unhurried
 @given(
     st.one_of(
         st.text(), st.from_regex(r"[a-z]{2,8} [0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{4}", fullmatch=True)
@@ -270,6 +281,7 @@ def test_advice_can_be_followed(text: str) -> None:
     assert quoted is None or parse(quoted[1])
 
 
+@unhurried
 @given(periods)
 def test_a_period_holds_its_own_days(text: str) -> None:
     """A day, month or year begins and ends inside itself."""
@@ -279,6 +291,7 @@ def test_a_period_holds_its_own_days(text: str) -> None:
     assert period.last.isoformat().startswith(text)
 
 
+@unhurried
 @given(st.dates(max_value=date(9000, 1, 1)), st.integers(0, 60), st.integers(0, 40))
 def test_months_and_years_of_a_gap_hold_every_true_length(day: date, number: int, years: int) -> None:
     """Wherever so many months lie in the calendar, their days lie within the gap."""
@@ -341,6 +354,7 @@ def test_what_is_no_gap_is_refused_with_advice(text: str, fix: str) -> None:
     assert fix in caught.value.fix
 
 
+@unhurried
 @given(st.one_of(st.text(), st.from_regex(r"P([0-9]{1,9}[YMWD]){1,3}(\.\.)?", fullmatch=True)))
 def test_any_text_is_a_gap_or_a_problem(text: str) -> None:
     """No text makes a gap that is negative, reversed or longer than the calendar."""

@@ -28,6 +28,8 @@ from reportkit.analysis.sequence import (
 )
 from reportkit.dates import parse, parse_gap
 
+unhurried = settings(max_examples=60, deadline=None)  # a busy machine is no failure
+
 POINTS = ("a", "b", "c", "d")
 Moments = dict[str, int]  # a point in time for each point, in thirds of a day
 DAY = 3
@@ -84,6 +86,7 @@ def solvable(claims: list[Constraint] | tuple[Constraint, ...]) -> Solution | No
         return None
 
 
+@unhurried
 @given(true_of())
 def test_bounds_hold_every_history_that_the_claims_allow(case: tuple[Moments, list[Constraint]]) -> None:
     """Whatever really happened, if all claims are true of it, it lies within the bounds and orders."""
@@ -114,10 +117,10 @@ WINDOW = [Constraint(ORIGIN, p, 1, 3, f"W{p}", "p") for p in "abc"]
 HISTORIES = [dict(zip("abc", moments, strict=True)) for moments in product(range(DAY, 4 * DAY), repeat=3)]
 
 
-@settings(max_examples=60, deadline=None)
+@unhurried
 @given(told(("a", "b", "c"), reach=2))
 def test_bounds_and_orders_are_exactly_what_all_histories_share(claims: list[Constraint]) -> None:
-    """Against all histories of three points in three days, no bound and no order is weaker than it can be."""
+    """Against all histories of three points in three days, no bound and no order is too weak."""
     told_all = [*WINDOW, *claims]
     possible = [moments for moments in HISTORIES if all(allows(c, moments) for c in claims)]
     if not possible:
@@ -144,6 +147,7 @@ def test_bounds_and_orders_are_exactly_what_all_histories_share(claims: list[Con
         assert (found_relation.low, found_relation.high) == (min(apart), max(apart))
 
 
+@unhurried
 @given(told(), told())
 def test_another_claim_never_widens_a_bound(claims: list[Constraint], more: list[Constraint]) -> None:
     """Hearing more can only narrow the days on which something may have happened."""
@@ -161,6 +165,7 @@ def test_another_claim_never_widens_a_bound(claims: list[Constraint], more: list
             assert tight.latest.day <= loose.latest.day
 
 
+@unhurried
 @given(told(), told())
 def test_an_inference_leaves_what_is_stated_alone(claims: list[Constraint], more: list[Constraint]) -> None:
     """A reader's inference changes no bound, order or narrative of what is stated without it."""
@@ -177,6 +182,7 @@ def test_an_inference_leaves_what_is_stated_alone(claims: list[Constraint], more
     assert [n.solution.stated for n in later] == [n.solution.stated for n in before]
 
 
+@unhurried
 @given(told())
 def test_a_bound_that_hinges_on_an_inference_says_so(claims: list[Constraint]) -> None:
     """A bound is marked as inferred exactly when it is another one without the inferences."""
@@ -189,6 +195,7 @@ def test_a_bound_that_hinges_on_an_inference_says_so(claims: list[Constraint]) -
             assert not two.inferred
 
 
+@unhurried
 @given(told())
 def test_a_result_rests_on_the_claims_it_names(claims: list[Constraint]) -> None:
     """The claims named for a bound or an order suffice for it; so they do without inferences if it does."""
@@ -208,6 +215,7 @@ def test_a_result_rests_on_the_claims_it_names(claims: list[Constraint]) -> None
         assert relation(only(found.claims, inferred=found.inferred), a, b).kind == found.kind
 
 
+@unhurried
 @given(told())
 def test_orders_read_the_same_from_both_ends(claims: list[Constraint]) -> None:
     """If one point is before another, the other is after it, for the same reasons."""
@@ -231,6 +239,7 @@ def test_orders_read_the_same_from_both_ends(claims: list[Constraint]) -> None:
         )
 
 
+@unhurried
 @given(told(), st.randoms(use_true_random=False))
 def test_the_order_of_claims_changes_nothing(claims: list[Constraint], shuffled: Random) -> None:
     """Points and claims give the same results in whatever order, and however often, they come."""
@@ -244,6 +253,7 @@ def test_the_order_of_claims_changes_nothing(claims: list[Constraint], shuffled:
         assert slots(names, mixed) == slots(POINTS, claims)
 
 
+@unhurried
 @given(true_of())
 def test_claims_that_agree_are_one_narrative(case: tuple[Moments, list[Constraint]]) -> None:
     """What can all be true is one story by all who tell it, with nothing set aside."""
@@ -255,7 +265,7 @@ def test_claims_that_agree_are_one_narrative(case: tuple[Moments, list[Constrain
     assert contradictions(POINTS, claims) == ()
 
 
-@settings(deadline=None)
+@unhurried
 @given(told(("a", "b"), reach=2))
 def test_narratives_are_the_largest_sets_of_speakers_who_can_all_be_right(claims: list[Constraint]) -> None:
     """Against all sets of speakers, narratives are exactly those that fit and cannot be enlarged."""
@@ -272,6 +282,7 @@ def test_narratives_are_the_largest_sets_of_speakers_who_can_all_be_right(claims
     assert sorted(sorted(n.speakers) for n in narratives(POINTS, stated)) == sorted(map(sorted, largest))
 
 
+@unhurried
 @given(told())
 def test_a_contradiction_names_nothing_beside_the_point(claims: list[Constraint]) -> None:
     """The claims of a contradiction cannot all hold, and any of them left out makes the rest possible."""
@@ -285,6 +296,7 @@ def test_a_contradiction_names_nothing_beside_the_point(claims: list[Constraint]
         assert one.claims == tuple(sorted({c.claim for c in one.constraints}))
 
 
+@unhurried
 @given(told())
 def test_every_narrative_holds_and_loses_no_claim_silently(claims: list[Constraint]) -> None:
     """Each speaker's claims stand in a narrative or are set aside, and what is set aside is explained."""
@@ -296,6 +308,7 @@ def test_every_narrative_holds_and_loses_no_claim_silently(claims: list[Constrai
         assert {c.claim for c in one.set_aside} <= explained
 
 
+@unhurried
 @given(told())
 def test_columns_follow_every_order(claims: list[Constraint]) -> None:
     """What is before stands left of what is after, and the caps of a bar enclose its column."""
@@ -316,6 +329,7 @@ def test_columns_follow_every_order(claims: list[Constraint]) -> None:
             assert found[a].column == 0
 
 
+@unhurried
 @given(told(), st.sampled_from([("a", "b"), ("c", "a")]), st.integers(1, 3))
 def test_points_an_exact_gap_apart_stand_side_by_side(
     claims: list[Constraint], pair: tuple[str, str], gap: int
@@ -555,9 +569,9 @@ def test_three_hundred_events_take_a_moment() -> None:
         for n, name in enumerate(names)
         if n % 5 == 0
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     solution = solve(names, claims)
     columns = slots(names, claims)
-    assert time.perf_counter() - began < 4  # half of it each, with room for a busy machine
+    assert time.process_time() - began < 4  # seconds of work, not of waiting for a busy machine
     assert relation(solution, names[0], names[-1]).kind == "before"
     assert [columns[name].column for name in names] == list(range(300))

@@ -235,8 +235,8 @@ def solve(points: Iterable[str], constraints: Iterable[Constraint]) -> Solution:
     Return the tightest bounds that all constraints together allow.
 
     A simple temporal network (Dechter, Meiri, Pearl 1991), solved with Floyd and Warshall's
-    algorithm in the cube of the points. A bound outside the calendar is told as
-    its first or last day where that is true of it, else as open.
+    algorithm in the cube of the points. A bound outside the calendar is told as its first or
+    last day where that is true of it, else as open.
 
     Parameters
     ----------

@@ -2,7 +2,8 @@
 Detours: lines with right angles around boxes and marks, where no straight line is free.
 
 A fine grid is laid over the chart; the cheapest way over it is searched, where length,
-bends and crossings cost and running along another line is not allowed.
+bends, crossings and nearness to other things cost and running along another line is not
+allowed.
 """
 
 from __future__ import annotations
@@ -15,33 +16,33 @@ from typing import TYPE_CHECKING, NamedTuple
 from reportkit.charts.actors_geometry import Point, Rect, grown, pairs, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-STEP = 1.3
+STEP = 1.4
 """Millimetres between two lines of the grid."""
 
-_CLEAR, _NEAR = 1.1, 3.4
-_BESIDE = 1.45
-_BEND, _CROSS = 6.0, 2.2
-_INNER, _TIGHT = 1.3, 0.8
-_SIDE = 6.0
-_STRAIGHT = 0.02
-_WAYS = ((1, 0), (0, 1), (-1, 0), (0, -1))
-_FLAT, _STEEP, _SLANTED = 1, 2, 4
+RIGHT, DOWN, LEFT, UP = range(4)
+ANY_WAY = -1
+"""Directions in which a line passes a gate."""
 
-Cell = tuple[int, int]
+_CLEAR, _NEAR = 1.1, 3.4
+_BESIDE, _PARALLEL = 1.5, 4.4
+_BEND, _CROSS, _SIDE = 6.0, 2.2, 6.0
+_INNER, _TIGHT, _SHADED = 1.3, 0.8, 0.5
+_STRAIGHT = 0.02
+_FLAT, _STEEP, _SLANTED = 1, 2, 4
 
 
 class Gate(NamedTuple):
     """
     A place where a detour may begin or end.
 
-    ``place`` is where the line touches, ``cell`` the nearest free point of the grid, and
-    ``way`` the direction in which the line has to pass it (-1: any).
+    ``place`` is where the line touches, ``cell`` the nearest free cell of the grid, and
+    ``way`` the direction in which the line has to pass it.
     """
 
     place: Point
-    cell: Cell
+    cell: int
     way: int
     price: float
 
@@ -49,31 +50,31 @@ class Gate(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Grid:
     """
-    A grid over an area, with the cells that are taken.
+    A grid over an area: what a step into each cell costs, level and upright.
 
-    ``solid`` cells cannot be entered and ``close`` ones lie beside them; ``lines`` says
-    which cells lie beside a line and how it runs there; ``inner`` is the span of y in
-    which a step costs more.
+    Cells are numbered row by row; a closed cell costs infinity both ways.
     """
 
     area: Rect
-    solid: frozenset[Cell]
-    close: frozenset[Cell]
-    lines: Mapping[Cell, int]
-    inner: tuple[float, float]
+    columns: int
+    level: tuple[float, ...]
+    upright: tuple[float, ...]
 
-    def point(self, cell: Cell) -> Point:
+    def point(self, cell: int) -> Point:
         """Middle of a cell in millimetres."""
-        return self.area.left + (cell[0] + 0.5) * STEP, self.area.top + (cell[1] + 0.5) * STEP
+        row, column = divmod(cell, self.columns)
+        return self.area.left + (column + 0.5) * STEP, self.area.top + (row + 0.5) * STEP
 
-    def cell(self, point: Point) -> Cell:
-        """Cell that holds a point."""
-        return math.floor((point[0] - self.area.left) / STEP), math.floor((point[1] - self.area.top) / STEP)
+    def cell(self, point: Point) -> int:
+        """Cell that holds a point; of points outside the nearest cell."""
+        rows = len(self.level) // self.columns
+        column = min(max(math.floor((point[0] - self.area.left) / STEP), 0), self.columns - 1)
+        row = min(max(math.floor((point[1] - self.area.top) / STEP), 0), rows - 1)
+        return row * self.columns + column
 
-    def holds(self, cell: Cell) -> bool:
-        """Whether a cell lies in the area and is not solid."""
-        x, y = self.point(cell)
-        return self.area.left < x < self.area.right and self.area.top < y < self.area.bottom and cell not in self.solid
+    def holds(self, cell: int) -> bool:
+        """Whether a line may pass a cell."""
+        return not (math.isinf(self.level[cell]) and math.isinf(self.upright[cell]))
 
 
 def grid(
@@ -93,28 +94,55 @@ def grid(
     inner : (float, float)
         Span of y in which a step costs more.
     """
-    empty = Grid(area, frozenset(), frozenset(), {}, inner)
-    solid: set[Cell] = set()
-    close: set[Cell] = set()
-    for rect in solids:
-        solid.update(_within(empty, grown(rect, _CLEAR)))
-        close.update(_within(empty, grown(rect, _NEAR)))
-    lines: dict[Cell, int] = {}
+    columns, rows = max(3, int(area.width / STEP)), max(3, int(area.height / STEP))
+    size = columns * rows
+    lines, shaded = _lines(area, columns, rows, routes)
+    level, upright = [0.0] * size, [0.0] * size
+    for cell in range(size):
+        y = area.top + (cell // columns + 0.5) * STEP
+        base = STEP * (_INNER if inner[0] < y < inner[1] else 1.0)
+        flags = lines[cell]
+        base += _CROSS if flags else 0.0
+        level[cell] = math.inf if flags & _FLAT else base + _SHADED * bool(shaded[cell] & _FLAT)
+        upright[cell] = math.inf if flags & _STEEP else base + _SHADED * bool(shaded[cell] & _STEEP)
+    for solid in solids:
+        for by, price in ((_NEAR, _TIGHT), (_CLEAR, math.inf)):
+            for cell in _within(area, columns, rows, grown(solid, by)):
+                level[cell] += price
+                upright[cell] += price
+    for cell in range(size):
+        if cell % columns in (0, columns - 1) or cell // columns in (0, rows - 1):
+            level[cell] = upright[cell] = math.inf
+    return Grid(area, columns, tuple(level), tuple(upright))
+
+
+def _lines(
+    area: Rect, columns: int, rows: int, routes: Iterable[Sequence[Point]]
+) -> tuple[list[int], list[int]]:
+    """Return for each cell how the lines run that it lies on, and those that it lies beside."""
+    lines, shaded = [0] * (columns * rows), [0] * (columns * rows)
     for route in routes:
         for a, b in pairs(route):
-            flag = _FLAT if abs(a[1] - b[1]) < _STRAIGHT else _STEEP if abs(a[0] - b[0]) < _STRAIGHT else _SLANTED
+            level, upright = abs(a[1] - b[1]) < _STRAIGHT, abs(a[0] - b[0]) < _STRAIGHT
+            flag = _FLAT if level else _STEEP if upright else _SLANTED
             reach = 1.0 if flag == _SLANTED else _BESIDE
             for (x, y), _ in walk((a, b), STEP / 2):
-                for cell in _within(empty, Rect(x - reach, y - reach, x + reach, y + reach)):
-                    lines[cell] = lines.get(cell, 0) | flag
-    return Grid(area, frozenset(solid), frozenset(close), lines, inner)
+                for cell in _within(area, columns, rows, Rect(x - reach, y - reach, x + reach, y + reach)):
+                    lines[cell] |= flag
+                wide, high = (_PARALLEL * (flag == way) for way in (_STEEP, _FLAT))
+                for cell in _within(area, columns, rows, Rect(x - wide, y - high, x + wide, y + high)):
+                    shaded[cell] |= flag
+    return lines, shaded
 
 
-def _within(over: Grid, rect: Rect) -> Iterable[Cell]:
+def _within(area: Rect, columns: int, rows: int, rect: Rect) -> Iterator[int]:
     """Cells whose middle lies in a rectangle."""
-    left, top = over.cell((rect.left + STEP / 2, rect.top + STEP / 2))
-    right, bottom = over.cell((rect.right - STEP / 2, rect.bottom - STEP / 2))
-    return ((i, j) for i in range(left, right + 1) for j in range(top, bottom + 1))
+    left = max(0, math.ceil((rect.left - area.left) / STEP - 0.5))
+    right = min(columns - 1, math.floor((rect.right - area.left) / STEP - 0.5))
+    top = max(0, math.ceil((rect.top - area.top) / STEP - 0.5))
+    bottom = min(rows - 1, math.floor((rect.bottom - area.top) / STEP - 0.5))
+    for row in range(top, bottom + 1):
+        yield from range(row * columns + left, row * columns + right + 1)
 
 
 def gates(over: Grid, rect: Rect, taken: Sequence[Point], *, entering: bool) -> tuple[Gate, ...]:
@@ -133,37 +161,21 @@ def gates(over: Grid, rect: Rect, taken: Sequence[Point], *, entering: bool) -> 
         Whether the line comes from outside.
     """
     found = []
-    faces = (
-        (0, rect.right, rect.top, rect.bottom),
-        (1, rect.bottom, rect.left, rect.right),
-        (2, rect.left, rect.top, rect.bottom),
-        (3, rect.top, rect.left, rect.right),
-    )
-    for way, edge, low, high in faces:
-        flat = way in (0, 2)
-        dx, dy = _WAYS[way]
-        middle = (low + high) / 2
+    for way, edge in ((RIGHT, rect.right), (DOWN, rect.bottom), (LEFT, rect.left), (UP, rect.top)):
+        level = way in (RIGHT, LEFT)
+        low, high = (rect.top, rect.bottom) if level else (rect.left, rect.right)
         inset = min(2.0, (high - low) / 2 - STEP)
-        start = over.cell((edge, low) if flat else (low, edge))
-        stop = over.cell((edge, high) if flat else (high, edge))
-        for k in range(start[1] if flat else start[0], (stop[1] if flat else stop[0]) + 1):
-            cell = (start[0], k) if flat else (k, start[1])
-            along = over.point(cell)[1 if flat else 0]
-            place = (edge, along) if flat else (along, edge)
-            if not low + inset <= along <= high - inset or any(math.dist(place, other) < 2 * STEP for other in taken):
-                continue
-            while cell in over.solid and max(abs(cell[0] - start[0]), abs(cell[1] - start[1])) < 400 and _near(over, cell, rect):
-                cell = (cell[0] + dx, cell[1] + dy)
-            if over.holds(cell):
-                price = 0.15 * abs(along - middle) + (_SIDE if flat else 0.0)
+        away = (_CLEAR + STEP / 2 + 0.01) * (1 if way in (RIGHT, DOWN) else -1)
+        for k in range(int((high - low) / STEP) + 1):
+            along = low + k * STEP
+            cell = over.cell((edge + away, along) if level else (along, edge + away))
+            along = over.point(cell)[1 if level else 0]
+            place = (edge, along) if level else (along, edge)
+            free = all(math.dist(place, other) >= 2 * STEP for other in taken)
+            if free and low + inset <= along <= high - inset and over.holds(cell):
+                price = 0.15 * abs(along - (low + high) / 2) + (_SIDE if level else 0.0)
                 found.append(Gate(place, cell, (way + 2) % 4 if entering else way, price))
     return tuple(found)
-
-
-def _near(over: Grid, cell: Cell, rect: Rect) -> bool:
-    x, y = over.point(cell)
-    wide = grown(rect, _CLEAR + STEP)
-    return wide.left <= x <= wide.right and wide.top <= y <= wide.bottom
 
 
 def detour(over: Grid, starts: Sequence[Gate], goals: Sequence[Gate]) -> tuple[Point, ...] | None:
@@ -180,74 +192,69 @@ def detour(over: Grid, starts: Sequence[Gate], goals: Sequence[Gate]) -> tuple[P
     Notes
     -----
     A* (Hart, Nilsson and Raphael 1968) over cells and directions. Equal prices are
-    decided by cell, so that the result is always the same.
+    decided by the number of the cell, so that the result is always the same.
     """
     if not starts or not goals:
         return None
-    ends: dict[Cell, list[Gate]] = {}
+    ends: dict[int, list[Gate]] = {}
     for gate in goals:
         ends.setdefault(gate.cell, []).append(gate)
-    box = Rect(
-        min(c[0] for c in ends), min(c[1] for c in ends), max(c[0] for c in ends), max(c[1] for c in ends)
-    )
-    best: dict[tuple[Cell, int], float] = {}
-    came: dict[tuple[Cell, int], tuple[Cell, int] | Gate] = {}
-    heap: list[tuple[float, float, Cell, int]] = []
+    least = _least(over, ends)
+    prices = (over.level, over.upright)
+    steps = (1, over.columns, -1, -over.columns)
+    best = [math.inf] * (4 * len(over.level))
+    came: dict[int, int] = {}
+    heap: list[tuple[float, float, int]] = []
     for gate in starts:
-        state = (gate.cell, gate.way)
-        if gate.price < best.get(state, math.inf):
-            best[state], came[state] = gate.price, gate
-            heapq.heappush(heap, (gate.price + _least(gate.cell, box), gate.price, *state))
-    found: tuple[float, tuple[Cell, int], Gate] | None = None
+        state = gate.cell * 4 + gate.way
+        if gate.price < best[state]:
+            best[state] = gate.price
+            heapq.heappush(heap, (gate.price + least[gate.cell], gate.price, state))
+    found: tuple[float, int, Gate] | None = None
     while heap:
-        guess, price, cell, way = heapq.heappop(heap)
+        guess, price, state = heapq.heappop(heap)
         if found and guess >= found[0]:
             break
-        if price > best[cell, way]:
+        if price > best[state]:
             continue
+        cell, way = divmod(state, 4)
         for gate in ends.get(cell, ()):
-            total = price + gate.price + (_BEND if gate.way not in (-1, way) else 0.0)
-            if gate.way != (way + 2) % 4 and (found is None or total < found[0]):
-                found = (total, (cell, way), gate)
-        for turn, (dx, dy) in enumerate(_WAYS):
-            to = (cell[0] + dx, cell[1] + dy)
-            if turn == (way + 2) % 4 or not over.holds(to):
+            total = price + gate.price + (_BEND if gate.way not in (ANY_WAY, way) else 0.0)
+            if (gate.way == ANY_WAY or gate.way != way ^ 2) and (found is None or total < found[0]):
+                found = (total, state, gate)
+        for turn in range(4):
+            if turn == way ^ 2:
                 continue
-            step = _price(over, to, turn)
-            if step is None:
-                continue
-            total = price + step + (_BEND if turn != way else 0.0)
-            if total < best.get((to, turn), math.inf) - 1e-9:
-                best[to, turn], came[to, turn] = total, (cell, way)
-                heapq.heappush(heap, (total + _least(to, box), total, to, turn))
-    return None if found is None else _traced(over, came, found[1], found[2])
+            to = cell + steps[turn]
+            total = price + prices[turn & 1][to] + (_BEND if turn != way else 0.0)
+            if total < best[to * 4 + turn]:
+                best[to * 4 + turn] = total
+                came[to * 4 + turn] = state
+                heapq.heappush(heap, (total + least[to], total, to * 4 + turn))
+    return None if found is None else _traced(over, starts, came, found)
 
 
-def _least(cell: Cell, box: Rect) -> float:
-    dx = max(box.left - cell[0], 0, cell[0] - box.right)
-    dy = max(box.top - cell[1], 0, cell[1] - box.bottom)
-    return STEP * (dx + dy)
-
-
-def _price(over: Grid, cell: Cell, way: int) -> float | None:
-    """Price of a step into a cell; None where it would run along another line."""
-    lines = over.lines.get(cell, 0)
-    if lines & (_FLAT if way in (0, 2) else _STEEP):
-        return None
-    y = over.point(cell)[1]
-    price = STEP * (_INNER if over.inner[0] < y < over.inner[1] else 1.0)
-    return price + (_CROSS if lines else 0.0) + (_TIGHT if cell in over.close else 0.0)
+def _least(over: Grid, ends: Iterable[int]) -> list[float]:
+    """Least price from each cell to the rectangle around all ends."""
+    columns = over.columns
+    spots = [divmod(cell, columns) for cell in ends]
+    top, bottom = min(row for row, _ in spots), max(row for row, _ in spots)
+    left, right = min(column for _, column in spots), max(column for _, column in spots)
+    across = [STEP * max(left - column, 0, column - right) for column in range(columns)]
+    down = [STEP * max(top - row, 0, row - bottom) for row in range(len(over.level) // columns)]
+    return [d + a for d in down for a in across]
 
 
 def _traced(
-    over: Grid, came: Mapping[tuple[Cell, int], tuple[Cell, int] | Gate], last: tuple[Cell, int], goal: Gate
+    over: Grid, starts: Sequence[Gate], came: dict[int, int], found: tuple[float, int, Gate]
 ) -> tuple[Point, ...]:
-    points = [goal.place]
-    state: tuple[Cell, int] | Gate = last
-    while not isinstance(state, Gate):
-        points.append(over.point(state[0]))
+    _, state, goal = found
+    points = [goal.place, over.point(state // 4)]
+    while state in came:
         state = came[state]
-    points.append(state.place)
+        points.append(over.point(state // 4))
+    first = min((gate for gate in starts if gate.cell * 4 + gate.way == state), key=lambda gate: gate.price)
+    points.append(first.place)
     return _corners(points[::-1])
 
 
@@ -255,6 +262,6 @@ def _corners(points: Sequence[Point]) -> tuple[Point, ...]:
     """Keep the ends and the points where a line turns."""
     kept = [points[0]]
     for a, b, c in zip(points, points[1:], points[2:], strict=False):
-        if abs((b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])) > 1e-6:
+        if abs((b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])) > 1e-6:  # noqa: PLR2004
             kept.append(b)
     return (*kept, points[-1])

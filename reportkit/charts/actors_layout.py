@@ -73,7 +73,9 @@ def layout(picture: ActorsPicture, sizes: Sizes, width: float = 178.0) -> Plan:
 
 def canonical(picture: ActorsPicture) -> ActorsPicture:
     """
-    Return the picture with its tuples sorted, each edge once.
+    Return the picture with its tuples sorted, and one line for what one actor says of one thing.
+
+    Lines with the same ends and the same sign become one that carries all their labels.
 
     Parameters
     ----------
@@ -100,8 +102,18 @@ def canonical(picture: ActorsPicture) -> ActorsPicture:
         nodes=tuple(sorted(picture.nodes, key=lambda node: node.key)),
         ties=tuple(sorted(picture.ties, key=lambda tie: tie.key)),
         events=tuple(sorted(picture.events, key=lambda event: event.key)),
-        edges=tuple(sorted(set(picture.edges), key=_rank)),
+        edges=_merged(sorted(set(picture.edges), key=_rank)),
     )
+
+
+def _merged(edges: Sequence[Edge]) -> tuple[Edge, ...]:
+    found: dict[tuple[str, str, str, str, bool], Edge] = {}
+    for edge in edges:
+        kind = (edge.source, edge.target, edge.end, edge.tone, edge.dashed)
+        before = found.get(kind)
+        labels = (*before.labels, *(line for line in edge.labels if line not in before.labels)) if before else edge.labels
+        found[kind] = replace(edge, labels=labels)
+    return tuple(found[kind] for kind in sorted(found))
 
 
 def _rank(edge: Edge) -> tuple[str, str, str, str, bool, tuple[str, ...], str]:

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportkit.charts.actors_detours import STEP, Gate, Grid, detour, gates, grid
+from reportkit.charts.actors_detours import ANY_WAY, STEP, UP, Gate, Grid, detour, gates, grid
 from reportkit.charts.actors_geometry import (
     Point,
     Rect,
@@ -506,7 +506,7 @@ def _ring(
             continue
         if not any(hits(start, end, solid) for solid in solids):
             right = angle % 90 == 0
-            found.append(Gate(end, cell, (angle // 90 + 2) % 4 if right else -1, 0.0 if right else _BENT))
+            found.append(Gate(end, cell, (angle // 90 + 2) % 4 if right else ANY_WAY, 0.0 if right else _BENT))
     return (*found, *_under_caption(over, seats, draft)) if edge.target == INCIDENT else tuple(found)
 
 
@@ -518,12 +518,10 @@ def _under_caption(over: Grid, seats: Seats, draft: _Draft) -> tuple[Gate, ...]:
     y = rect.bottom + _UNDER
     ends = [line[-1] for line in draft.routes.values() if abs(line[-1][1] - y) < _UNDER]
     found = []
-    first, last = over.cell((rect.left, y))[0], over.cell((rect.right, y))[0]
-    for i in range(first, last + 1):
-        cell = (i, over.cell((rect.left, y + STEP))[1])
+    for cell in range(over.cell((rect.left, y + STEP)), over.cell((rect.right, y + STEP)) + 1):
         x = over.point(cell)[0]
         if over.holds(cell) and all(abs(x - end[0]) > _PORTS for end in ends):
-            found.append(Gate((x, y), cell, 3, 0.15 * abs(x - rect.centre[0])))
+            found.append(Gate((x, y), cell, UP, 0.15 * abs(x - rect.centre[0])))
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """Areas of countries and regions from the bundled map data, decoded once.
 
-Coordinates are degrees, longitude before latitude; areas across the date line reach beyond 180. Names in the data are never shown on a map.
+Coordinates are degrees, longitude before latitude; areas across the date line reach beyond 180.
+Names in the data are never shown on a map.
 """
 
 from __future__ import annotations

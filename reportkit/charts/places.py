@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from reportkit.charts import mapdata, marks, style
-from reportkit.charts.places_labels import NAME_SIZE, PITCH, TEXT_SIZE, TOWN
+from reportkit.charts.places_labels import NAME_SIZE, PITCH, TEXT_SIZE, TOWN, mark_of
 from reportkit.charts.places_parts import country_rings, rings_of
 from reportkit.charts.places_plan import plan
 from reportkit.charts.projection import hatching
@@ -305,10 +305,8 @@ def _label(axes: Axes, placed: Placed, zorder: float) -> None:
     if placed.leader:
         _leader(axes, placed.leader, zorder - 0.8)
     if label.mark:
-        marks.draw(
-            axes, label.mark, box.left + label.mark_size / 2, box.top + PITCH / 2, label.mark_size, zorder
-        )
-    x = box.right if placed.anchor == "right" else box.left + label.indent
+        marks.draw(axes, label.mark, *mark_of(placed), label.mark_size, zorder)
+    x = box.right - label.indent if placed.anchor == "right" else box.left + label.indent
     for number, line in enumerate(label.lines):
         style.write(
             axes,

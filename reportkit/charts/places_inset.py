@@ -9,7 +9,7 @@ import numpy as np
 
 from reportkit.charts import mapdata
 from reportkit.charts.placement import Room
-from reportkit.charts.places_labels import PITCH, Placed, label_of, name_in
+from reportkit.charts.places_labels import LABEL_SHARE, PITCH, Placed, fits_inside, label_of, name_in
 from reportkit.charts.places_parts import Circle, Inset, Sheet, eye_at, rings_of, scale_bar, towns_on
 from reportkit.charts.projection import View, around_point, fit
 from reportkit.charts.style import Box
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 READABLE: Final = 5.0  # mm: a circle below this radius gets an inset
 _INSET: Final = (0.45, 22.0)  # share of the width, and height of the inset's map in mm
+_STRIP: Final = 1.2  # mm over and under the words of the inset
 _HIDES_A_MARK: Final = 100.0  # cost of an inset over a mark; nothing else adds up to it
 _HIGHEST_INSET: Final = 0.7  # share of the height of the map; what is higher goes under it
 
@@ -37,8 +38,13 @@ def inset_of(
         return None
     width = round(_INSET[0] * (room.frame.width + 2.0), 1)
     label = label_of(own.mark, width - 1.6, standing=True)
-    strip = label.height + 1.2
-    box = _corner(room, own, pins, areas, (width, strip + _INSET[1]))
+    box = _corner(room, own, sites, pins, areas, (width, label.height + _STRIP + _INSET[1]))
+    if box is None:
+        left, right = room.frame.left - 0.8, room.frame.right + 0.8
+        label = label_of(own.mark, right - left - 1.6, standing=True)
+        top = room.frame.bottom + 2.0
+        box = Box(left, top, right, top + label.height + _STRIP + _INSET[1])
+    strip = label.height + _STRIP
     view = _close_view(own.mark, picture, Box(box.left, box.top + strip, box.right, box.bottom))
     start = (box.left + 0.8 + label.mark_size / 2, box.top + 0.6 + PITCH / 2 + label.mark_size / 2)
     elbow = (start[0], box.top + strip)
@@ -53,10 +59,15 @@ def inset_of(
     return Inset(box, strip, Placed(label, words, "left", (start, elbow, rim)), sheet, connectors)
 
 
-def _corner(
-    room: Room, own: Site, pins: tuple[Pin, ...], areas: dict[str, Mask], size: tuple[float, float]
-) -> Box:
-    """Return the box of the inset: in the corner where it hides least, or under the map."""
+def _corner(  # noqa: PLR0913, PLR0917 - what the inset must not hide
+    room: Room,
+    own: Site,
+    sites: tuple[Site, ...],
+    pins: tuple[Pin, ...],
+    areas: dict[str, Mask],
+    size: tuple[float, float],
+) -> Box | None:
+    """Return the box of the inset in the corner where it hides least; None where it has to go elsewhere."""
     width, height = size
     frame = room.frame.grown(0.5)
     boxes = [
@@ -64,11 +75,10 @@ def _corner(
         for top in (frame.bottom - height, frame.top)
         for left in (frame.right - width, frame.left)
     ]
-    costs = [_hidden(room, own, pins, areas, box) for box in boxes]
+    costs = [_hidden(room, own, pins, areas, box) + _displaced(room, sites, areas, box) for box in boxes]
     least = min(costs)
     if least >= _HIDES_A_MARK or height > _HIGHEST_INSET * frame.height:
-        top = room.frame.bottom + 2.0
-        return Box(0.2, top, room.frame.right + 0.8, top + height)
+        return None
     return boxes[costs.index(least)]
 
 
@@ -81,8 +91,21 @@ def _hidden(room: Room, own: Site, pins: tuple[Pin, ...], areas: dict[str, Mask]
     (x, y), far = own.home, box.grown(3.0)
     hits += far.left < x < far.right and far.top < y < far.bottom
     hits += sum(share > 0.8 for share in lost)  # noqa: PLR2004 - too little of it is left to be seen
-    border = float((room.lines[cells] >= 2.0).mean()) if cells.any() else 0.0  # noqa: PLR2004 - of _ground
-    return _HIDES_A_MARK * hits + sum(lost) + 8.0 * border
+    border = room.lines >= 2.0  # noqa: PLR2004 - the own country, see the plan
+    return _HIDES_A_MARK * hits + sum(lost) + 2.0 * float((border & cells).sum() / max(1, border.sum()))
+
+
+def _displaced(room: Room, sites: tuple[Site, ...], areas: dict[str, Mask], box: Box) -> float:
+    """Return how many areas would no longer have room for their words if an inset stood here."""
+    count = 0
+    for site in sites:
+        if site.mark.key not in areas:
+            continue
+        cells = areas[site.mark.key]
+        label = label_of(site.mark, LABEL_SHARE * room.frame.width, standing=True)
+        before = fits_inside(room, label, cells).any()
+        count += bool(before and not fits_inside(room, label, cells & ~room.in_box(box)).any())
+    return 1.5 * count
 
 
 def _towards(start: tuple[float, float], stop: tuple[float, float], length: float) -> tuple[float, float]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAME_SIZE: Final = 7.4  # points: name of an incident
 TEXT_SIZE: Final = 7.0  # points: everything else on a map
 OWN_COUNTRY_SIZE: Final = 8.2
+LABEL_SHARE: Final = 0.42  # of the width, at most, for a label
 PITCH: Final = 3.0  # mm from line to line
 MARK_SIZE: Final = 3.0  # mm
 OWN_MARK_SIZE: Final = 3.6
@@ -223,10 +224,7 @@ def over_area(room: Room, label: Label, cells: Mask, others: Mask, solid: tuple[
     cost = np.where(whole, 0.08 * off_middle, 4.0 + off_area + astride)
     cost = cost + 25.0 * room.share(others & ~cells, label.width, label.height)
     cost = cost + np.where(whole, 0.0, room.aversion(label.width, label.height))
-    placed = _choose(room, label, cost, (*target, 0.0), solid)
-    if placed and not (room.in_box(placed.box) & ~cells).any():
-        return replace(placed, leader=(), anchor="left")
-    return placed
+    return _choose(room, label, cost, (*target, 0.0), solid, cells)
 
 
 def fits_inside(room: Room, label: Label, cells: Mask) -> Mask:
@@ -246,11 +244,18 @@ def fits_inside(room: Room, label: Label, cells: Mask) -> Mask:
     return inside
 
 
-def _choose(
-    room: Room, label: Label, cost: Grid, target: tuple[float, float, float], solid: tuple[Box, ...]
+def _choose(  # noqa: PLR0913, PLR0917 - what the choice of a place rests on
+    room: Room,
+    label: Label,
+    cost: Grid,
+    target: tuple[float, float, float],
+    solid: tuple[Box, ...],
+    area: Mask | None = None,
 ) -> Placed | None:
-    """Return the cheapest place whose leader crosses neither other things nor its own words."""
+    """Return the cheapest place inside the area, or whose leader crosses nothing and not its own words."""
     for _, box in room.best(label.width, label.height, cost, _TRIES):
+        if area is not None and not (room.in_box(box) & ~area).any():
+            return Placed(label, box, "left", ())
         placed = _at(label, box, target)
         in_the_way = (*solid, words_of(placed)) if label.mark else solid
         if not any(segments_cross(a, b, other) for a, b in pairwise(placed.leader) for other in in_the_way):

@@ -179,6 +179,17 @@ def scale_bar(room: Room, view: View, unit: Line) -> Scale | None:
 
 
 def towns_on(room: Room, view: View, picture: PlacesPicture) -> tuple[Town, ...]:
+    """Place the orientation towns that find room, each taking its own.
+
+    Parameters
+    ----------
+    room : Room
+        What is free; a placed town takes its cells.
+    view : View
+        The map.
+    picture : PlacesPicture
+        The record with the towns.
+    """
     towns = []
     for lat, lon, line in picture.towns:
         town = town_at(room, *view.point(lon, lat), line)

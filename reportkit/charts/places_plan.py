@@ -19,6 +19,7 @@ from reportkit.charts.placement import Room, distance_to_box
 from reportkit.charts.places_extent import extent, is_located, main_part
 from reportkit.charts.places_inset import READABLE, inset_of
 from reportkit.charts.places_labels import (
+    LABEL_SHARE,
     MARK_SIZE,
     OWN_MARK_SIZE,
     Label,
@@ -60,7 +61,7 @@ _HEIGHTS: Final = (48.0, 53.0)  # mm: the lowest and the highest map
 _LEAST_RADIUS: Final = 1.1  # mm: a circle is never drawn smaller, so that it can be seen
 _WIDENINGS: Final = 6  # how often a map is widened for words that should stand inside an area
 _MOST_LABELS: Final = 8  # more incidents are numbered
-_LABEL_SHARE: Final = 0.42  # of the width, at most, for a label
+_HIGHEST_LABEL: Final = 0.35  # share of the height of the map; what is higher goes into the key
 
 
 def plan(picture: PlacesPicture, width_mm: float) -> Plan:
@@ -120,7 +121,7 @@ def _framed(piece: Degrees, width_mm: float) -> tuple[View, float]:
 def _more_of(mark: PlaceMark, view: View, piece: Degrees, width_mm: float) -> Degrees:
     """Return a piece of the Earth that shows more of a country, if the words about it find no room in it."""
     room = Room(view.frame.grown(-0.8))
-    label = label_of(mark, width_mm * _LABEL_SHARE, standing=True)
+    label = label_of(mark, width_mm * LABEL_SHARE, standing=True)
     if fits_inside(room, label, room.mask(_rings(mark, view))).any():
         return piece
     shown = view.shown
@@ -239,17 +240,14 @@ def _labels(  # noqa: PLR0913, PLR0917 - the stages of one plan
         if site.kind == "nowhere":
             keyed.append(("", mark))
             continue
-        label = label_of(mark, width_mm * _LABEL_SHARE, standing=site.kind != "point")
-        found = (
-            None
-            if numbered and not mark.own
-            else _seek(room, site, at.get(mark.key), label, areas, hatched, solid)
-        )
+        label = label_of(mark, width_mm * LABEL_SHARE, standing=site.kind != "point")
+        short = (numbered and not mark.own) or label.height > _HIGHEST_LABEL * room.frame.height
+        found = None if short else _seek(room, site, at.get(mark.key), label, areas, hatched, solid)
         if found is None:
             number = str(1 + sum(bool(n) for n, _ in keyed))
             keyed.append((number, mark))
-            short = number_of(mark, number, standing=site.kind != "point")
-            found = _seek(room, site, at.get(mark.key), short, areas, hatched, solid)
+            label = number_of(mark, number, standing=site.kind != "point")
+            found = _seek(room, site, at.get(mark.key), label, areas, hatched, solid)
         if found is not None:
             placed.append(found)
             room.take(room.in_box(found.box.grown(0.5)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING, Final
 
@@ -316,8 +317,17 @@ class _Route:
     link: SequenceLink
     points: tuple[Point, ...]
 
+    def head(self) -> tuple[Point, ...]:
+        """Return the open head of a reason: two barbs that meet at the tip; order has none."""
+        if self.link.kind == "order":
+            return ()
+        (x, y), (from_x, from_y) = self.points[-1], self.points[-4]
+        angle = math.atan2(from_y - y, from_x - x)
+        one, two = ((x + 1.5 * math.cos(angle + t), y + 1.5 * math.sin(angle + t)) for t in (-0.5, 0.5))
+        return one, (x, y), two
+
     def walls(self) -> Iterator[Box]:
-        for (x, y), (to_x, to_y) in pairwise(self.points):
+        for (x, y), (to_x, to_y) in (*pairwise(self.points), *pairwise(self.head())):
             yield Box(min(x, to_x) - 0.2, min(y, to_y) - 0.2, max(x, to_x) + 0.2, max(y, to_y) + 0.2)
 
     def hits(self, others: Iterable[Box]) -> int:
@@ -326,22 +336,26 @@ class _Route:
 
 
 def _elbows(a: _Seat, b: _Seat) -> Iterator[tuple[Point, ...]]:
-    """Yield the ways for a line with right angles, best first: over then down, down then over, between."""
-    down = math.copysign(1.0, b.y - a.y)
-    if abs(a.y - b.y) < a.half + b.half:
-        yield ((a.x, a.y), (b.x, b.y))
-        return
-    over = math.copysign(1.0, b.x - a.x)
-    if abs(a.x - b.x) > a.half:
+    """Yield the ways for a line with right angles, best first.
+
+    Over and then down, down and then over, between the two, at last out to the right and back.
+    """
+    over, down = math.copysign(1.0, b.x - a.x), math.copysign(1.0, b.y - a.y)
+    wide, tall = abs(b.x - a.x) > max(a.half, b.half), abs(b.y - a.y) > max(a.half, b.half)
+    if not tall:
+        yield ((a.x + over * a.half, a.y), (b.x - over * b.half, b.y))
+    elif wide:
         yield ((a.x + over * a.half, a.y), (b.x, a.y), (b.x, b.y - down * b.half))
-    if abs(a.x - b.x) > b.half:
         yield ((a.x, a.y + down * a.half), (a.x, b.y), (b.x - over * b.half, b.y))
-    if abs(a.x - b.x) < max(a.half, b.half):
-        yield ((b.x, a.y + down * a.half), (b.x, b.y - down * b.half))
-    for share in (0.5, 0.75, 0.25):
-        x = a.x + share * (b.x - a.x)
-        if abs(x - a.x) > a.half and abs(x - b.x) > b.half:
+        for share in (0.5, 0.75, 0.25):
+            x = a.x + share * (b.x - a.x)
             yield ((a.x + over * a.half, a.y), (x, a.y), (x, b.y), (b.x - over * b.half, b.y))
+    else:
+        yield ((b.x, a.y + down * a.half), (b.x, b.y - down * b.half))
+    if tall:
+        for out in (3.0, 4.5, 6.0, 7.5):
+            x = max(a.x, b.x) + out
+            yield ((a.x + a.half, a.y), (x, a.y), (x, b.y), (b.x + b.half, b.y))
 
 
 def _arc(tail: _Seat, tip: _Seat, lean: float) -> tuple[Point, ...]:
@@ -448,6 +462,7 @@ class _Field:
             yield side * at, side * end, before
 
 
+@lru_cache(maxsize=4096)
 def _rise(line: Line, size: float) -> Point:
     """Return how far a line reaches over and under the middle of its capitals, tall scripts included."""
     em = size * MM_PER_POINT
@@ -530,6 +545,9 @@ def _forced(label: _Label, x: float, half: float, field: _Field) -> _Spot:
 def _flag_places(seat: _Seat, side: int) -> tuple[list[tuple[str, float]], float, Box | None]:
     """Return each flag with its middle, where they end, and the room they take."""
     at, placed = seat.x + side * seat.half, []
+    near = [x for way, x, _ in seat.bars() if way == side and abs(x - at) < 2 * STUB]
+    at = near[0] + side * 0.6 if near else at
+    start = at + side * 0.3
     for flag in seat.mark.flags:
         left, _, right, _ = marks.extent(flag)
         at += side * 0.5
@@ -537,7 +555,6 @@ def _flag_places(seat: _Seat, side: int) -> tuple[list[tuple[str, float]], float
         at += side * FLAG * (right - left)
     if not placed:
         return [], at, None
-    start = seat.x + side * (seat.half + 0.3)
     tall = FLAG * max(-marks.extent(flag)[1] for flag in seat.mark.flags)
     return placed, at, Box(min(start, at), seat.y - tall, max(start, at), seat.y + tall)
 
@@ -589,14 +606,17 @@ def _dressed(seat: _Seat, labels: Sequence[_Label], side: int, place: _Place) ->
     """Put flags on one side, then each label where it costs least."""
     flags, _, flag_box = _flag_places(seat, side)
     taken = [flag_box] if flag_box else []
-    cost = 0.1 * (side == LEFT) + (20.0 if flag_box and any(flag_box.meets(w) for w in place.walls) else 0.0)
+    cost = 0.1 * (side == LEFT)
+    if flag_box:
+        beyond = flag_box.left < place.reach[0] - CLEAR or flag_box.right > place.reach[1] + CLEAR
+        cost += 60.0 * beyond + 20.0 * any(flag_box.meets(wall) for wall in place.walls)
     spots: list[_Spot] = []
     failed: list[Key] = []
     for label in labels:
         around = replace(place, walls=(*place.walls, *taken))
         found = list(_offers(seat, label, side, around))
         if not found and label.number:
-            found = [_forced(label, seat.x, seat.half, _Field(seat.x, seat.x, place.row, around.walls))]
+            found = [_forced(label, seat.x, seat.half, _Field(seat.x, seat.x, place.row, (*around.walls, seat.box)))]
         if not found:
             failed.append(label.key)
             cost += 50.0
@@ -703,7 +723,10 @@ def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: floa
     routes = _routes(picture, seats)
     plain_labels = _labels(picture)
     labels = _numbered(plain_labels, plan.keyed)
-    walls = [wall for thing in (*seats, *routes) for wall in thing.walls()]
+    walls = [wall for seat in seats for wall in seat.walls()]
+    walls += [wall for route in routes for wall in route.walls()]
+    if scale.dated and scale.order:
+        walls.append(Box(scale.dated[0] - 0.15, 0.0, scale.dated[0] + 0.15, levels.bottom))
     spots: list[_Spot] = []
     failed: list[Key] = []
     flags: list[tuple[str, float, float]] = []
@@ -857,10 +880,9 @@ def _day_heads(picture: SequencePicture, scale: _Scale) -> list[tuple[int, list[
 
 def _head(picture: SequencePicture, scale: _Scale) -> _Head:
     order, days = _order_head(picture, scale), _day_heads(picture, scale)
-    rows = max(
-        [1.0, *(y / LEADING for _, (_, y), _, _ in order), *(up + len(parts) for _, parts, _, up in days)]
-    )
-    height = 2.55 + LEADING * math.floor(rows) if order or days else 0.6
+    lowest = max([0.0, *(y + 2.75 for _, (_, y), _, _ in order)])
+    rows = max([0, *(up + len(parts) for _, parts, _, up in days)])
+    height = max(lowest, 2.6 + LEADING * rows) if order or days else 0.6
     lines = [(line, (x, y), weight, colour) for line, (x, y), weight, colour in order]
     ticks: list[Point] = []
     lone = len(days) == 1 and scale.days[0] == scale.days[1]
@@ -984,10 +1006,7 @@ def _draw_route(axes: Axes, route: _Route) -> None:
         return
     line = _line(axes, route.points, f"reason {names}", 1.2, colour, 3)
     line.set_linestyle((0, (3.4, 1.4)))
-    (x, y), (from_x, from_y) = route.points[-1], route.points[-4]
-    angle = math.atan2(from_y - y, from_x - x)
-    barbs = [(x + 1.5 * math.cos(angle + turn), y + 1.5 * math.sin(angle + turn)) for turn in (-0.5, 0.5)]
-    _line(axes, [barbs[0], (x, y), barbs[1]], f"head {names}", 1.2, colour, 3)
+    _line(axes, route.head(), f"head {names}", 1.2, colour, 3)
 
 
 def _draw_frame(axes: Axes, picture: SequencePicture, scale: _Scale, sheet: _Sheet) -> None:
@@ -1050,6 +1069,8 @@ def _check(picture: SequencePicture) -> None:
     """Refuse a picture that says two things at once."""
     keys = {mark.key for lane in picture.lanes for mark in lane.marks}
     for link in picture.links:
+        if link.earlier == link.later:
+            raise ValueError(f"A link ties {link.later!r} to itself")
         for key in (link.earlier, link.later):
             if key not in keys:
                 raise ValueError(f"A link names {key!r}, and no lane has such a mark")

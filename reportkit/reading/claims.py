@@ -65,7 +65,9 @@ def claim(record: Record, at: Place, number: int, source: Source, log: Log) -> B
     )
     fields = plain(record, "scope", {})
     scope = propositions.scope(fields, record["scope"].place, log) if "scope" in record else None
-    said_things = [*propositions.propositions(record["that"].value, about, source, log)] if "that" in record else []
+    said_things = (
+        [*propositions.propositions(record["that"].value, about, source, log)] if "that" in record else []
+    )
     if scope and codebook.vocabulary("acts")[act]["polarity"] == "affirms":
         said_things += propositions.from_scope(scope, fields, about, record["scope"].place)
     name = plain(record, "id", f"claim-{number}")
@@ -135,7 +137,9 @@ def _speaker(record: Record, source: Source, log: Log) -> tuple[str, Actor | Non
         # That two documents' unnamed officials are the same people is never assumed.
         identity = f"unnamed-{source.id}-{slugged(described)}"
         label = f"Unnamed {described}"
-        return identity, Actor(identity, label, "anonymous_group", plural=True, described_as=described)
+        return identity, Actor(
+            identity, label, "anonymous_group", plural=True, called=label[0].lower() + label[1:], described_as=described
+        )
     log.add(
         "speaker",
         node.place,

@@ -41,9 +41,9 @@ class Ground(NamedTuple):
     by_id: Mapping[str, Claim]
     complete: bool
 
-    def problem(self, claim: Claim, rule: str, part: str, what: str, why: str, fix: str) -> Problem:
-        """Return a problem at a part of a claim."""
-        return Problem(rule, of_claim(self.places, claim, part), what, why, fix)
+    def problem(self, claim: Claim, part: str, rule: str, *said: str) -> Problem:
+        """Return a problem at a part of a claim; said are what, why and fix."""
+        return Problem(rule, of_claim(self.places, claim, part), *said)
 
 
 Found: TypeAlias = Iterator[Problem]
@@ -96,7 +96,9 @@ def _references(ground: Ground) -> Found:
         ]
         for part, identity in named:
             if identity not in ground.by_id:
-                yield ground.problem(claim, "unknown-claim", part, *_unknown(identity, claim.document, ground))
+                yield ground.problem(
+                    claim, part, "unknown-claim", *_unknown(identity, claim.document, ground)
+                )
 
 
 def _assessment_references(ground: Ground) -> Found:
@@ -115,24 +117,34 @@ def _unknown(identity: str, document: str, ground: Ground) -> tuple[str, str, st
     """Return what, why and fix of a reference that leads nowhere."""
     within, _, name = identity.partition("/")
     same = within == document
-    near = [i.partition("/")[2] if same else i for i in ground.by_id if not same or i.startswith(f"{document}/")]
+    near = [
+        i.partition("/")[2] if same else i for i in ground.by_id if not same or i.startswith(f"{document}/")
+    ]
     shown, why = name if same else identity, "a reference that leads nowhere cannot be followed by a reader"
     if not name and not document:
-        return f"'{clipped(identity)}' names no document", why, f"write document/claim: {nearest(identity, near, where='readings/')}"
+        return (
+            f"'{clipped(identity)}' names no document",
+            why,
+            f"write document/claim: {nearest(identity, near, where='readings/')}",
+        )
     where = f"readings/{document}.yaml" if same else "readings/"
     return f"there is no claim '{clipped(shown)}'", why, nearest(shown, near, where=where)
 
 
 def _same_speaker(ground: Ground) -> Found:
     for claim in ground.claims:
-        for name, verb in (("retracts", "takes back"), ("supersedes", "replaces"), ("paraphrase_of", "paraphrases")):
+        for name, verb in (
+            ("retracts", "takes back"),
+            ("supersedes", "replaces"),
+            ("paraphrase_of", "paraphrases"),
+        ):
             earlier = ground.by_id.get(getattr(claim, name))
             if earlier is None or earlier.speaker == claim.speaker:
                 continue
             yield ground.problem(
                 claim,
-                f"{name.removesuffix('_of').replace('_', '-')}-another",
                 name,
+                f"{name.removesuffix('_of').replace('_', '-')}-another",
                 f"it {verb} a claim of '{earlier.speaker}'",
                 f"'{claim.speaker}' speaks here, and only a claim of the same speaker can be meant",
                 "correct the reference or the speaker; another's contradiction is 'act: denies'",
@@ -145,8 +157,8 @@ def _known_through(ground: Ground) -> Found:
         if through and through.speaker == claim.speaker:
             yield ground.problem(
                 claim,
-                "known-through-itself",
                 "known_through",
+                "known-through-itself",
                 "it is known through its own speaker",
                 "the field is for statements whose only trace is somebody else's words",
                 "remove 'known_through', or correct the speaker",
@@ -161,8 +173,8 @@ def _claim_cycles(ground: Ground) -> Found:
             shown = " → ".join(ground.by_id[identity].name for identity in reversed(cycle))
             yield ground.problem(
                 claim,
-                "reference-cycle",
                 name,
+                "reference-cycle",
                 f"'{name}' leads back to itself",
                 f"it reads {shown}; one of them must have come first",
                 "remove one of the references",
@@ -205,8 +217,8 @@ def _order_cycles(ground: Ground) -> Found:
             claim, part = max((written[pair] for pair in pairwise(cycle)), key=lambda found: found[0].number)
             yield ground.problem(
                 claim,
-                "circular-order",
                 part,
+                "circular-order",
                 "the order goes round in a circle",
                 f"'{speaker}' says {' before '.join(cycle)}",
                 "check 'of' and 'to': {link: after, of: the later, to: the earlier}",
@@ -235,8 +247,8 @@ def _confirmed(ground: Ground) -> Found:
         if fewest < _ORIGINS_NEEDED:
             yield ground.problem(
                 claim,
-                "credibility-1",
                 "credibility",
+                "credibility-1",
                 "credibility 1, and nobody else says it",
                 "1 means confirmed by other independent sources",
                 "encode the claim that confirms it, or write 2 at most",
@@ -262,8 +274,8 @@ def _reading_order(ground: Ground) -> Found:
             if before and first < before[0]:
                 yield ground.problem(
                     claim,
-                    "out-of-order",
                     "at.0",
+                    "out-of-order",
                     f"paragraph {first} comes after paragraph {before[0]}",
                     "a reading follows its text, so that a second reader can lay the two side by side",
                     f"move this claim up, above '{before[1].name}'",

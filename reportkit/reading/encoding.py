@@ -33,13 +33,19 @@ if TYPE_CHECKING:
 
 CORPUS_FILE = "corpus.yaml"
 PINS_FILE = "pins.json"
-_MAX_PINS_BYTES = 50_000_000
 Pins: TypeAlias = "Mapping[str, Mapping[str, tuple[int, int, str]]]"
 T = TypeVar("T")
 
 
 class Loaded(NamedTuple):
-    """What was read: the corpus as far as it goes, every problem found, and where things are written."""
+    """What was read: the corpus as far as it goes, and every problem found."""
+
+    corpus: Corpus
+    problems: tuple[Problem, ...]
+
+
+class Written(NamedTuple):
+    """What was read, as in `Loaded`, and where its parts are written."""
 
     corpus: Corpus
     problems: tuple[Problem, ...]
@@ -68,7 +74,12 @@ class _Folder:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.name.startswith(".") or path.name in {"README.md", "__pycache__"}:
                 continue
-            if path.suffix == ".yaml" and path.is_file() and SLUG.fullmatch(path.stem) and len(path.stem) <= LONGEST_SLUG:
+            if (
+                path.suffix == ".yaml"
+                and path.is_file()
+                and SLUG.fullmatch(path.stem)
+                and len(path.stem) <= LONGEST_SLUG
+            ):
                 found.append(path)
                 continue
             slug = claims.slugged(path.stem.replace("_", " ").replace(" ", "-"))
@@ -104,15 +115,28 @@ def load(folder: Path) -> Corpus:
     reportkit.problems.EncodingProblems: actors.yaml: the file is missing
     ...
     """
-    loaded = inspect(folder)
-    if loaded.problems:
-        raise EncodingProblems(loaded.problems)
-    return loaded.corpus
+    corpus, problems = inspect(folder)
+    if problems:
+        raise EncodingProblems(problems)
+    return corpus
 
 
 def inspect(folder: Path) -> Loaded:
     """
     Read a corpus as far as it goes and gather every problem.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that holds ``corpus.yaml``.
+    """
+    corpus, problems, _ = written(folder)
+    return Loaded(corpus, problems)
+
+
+def written(folder: Path) -> Written:
+    """
+    Read a corpus as `inspect` does, and keep where its parts are written, for further checks to point at.
 
     Parameters
     ----------
@@ -150,7 +174,7 @@ def inspect(folder: Path) -> Loaded:
         str(folder),
     )
     told = incoherences(corpus, into.places, doubtful=into.doubtful, complete=into.complete)
-    return Loaded(corpus, in_order([*log.problems, *told]), MappingProxyType(into.places))
+    return Written(corpus, in_order([*log.problems, *told]), MappingProxyType(into.places))
 
 
 def read_pins(folder: Path, log: Log) -> Pins:
@@ -159,8 +183,6 @@ def read_pins(folder: Path, log: Log) -> Pins:
     if not path.exists():
         return {}
     try:
-        if path.stat().st_size > _MAX_PINS_BYTES:
-            raise ValueError(path)
         stored: Any = json.loads(path.read_text(encoding="utf-8"))
         return {
             document: {anchor: (int(a), int(b), str(sha)) for anchor, (a, b, sha) in spans.items()}
@@ -236,7 +258,9 @@ def _reading(
     into.keep("reading", document.id, dict(parts({"read": record["read"]})) if "read" in record else {})
     source = Source(document.id, voice, pins.get(document.id, {}))
     given: tuple[Given, ...] = plain(record, "claims", ())
-    built = [claims.claim(item.value, item.place, number, source, log) for number, item in enumerate(given, 1)]
+    built = [
+        claims.claim(item.value, item.place, number, source, log) for number, item in enumerate(given, 1)
+    ]
     for one in built:
         into.keep("claim", one.claim.id, one.places)
     _unique([item.value["id"] for item in given if "id" in item.value], log)
@@ -290,5 +314,5 @@ def _all_read(into: _Folder, documents: Mapping[str, Document]) -> None:
                 into.places.get(("document", identity, ""), Place("documents.yaml")),
                 f"'{identity}' has no reading",
                 "the register holds documents that were read, claim by claim",
-                f"write readings/{identity}.yaml (seeds/README.md shows one), or remove the document",
+                f"run: reportkit new reading {identity}",
             )

@@ -141,13 +141,7 @@ def value_of(kind: str, node: Node, log: Log) -> Any:  # noqa: ANN401 - the type
         )
         return None
     if not node.value.strip():
-        log.add(
-            "empty",
-            node.place,
-            "there is no value here",
-            "an empty field says nothing",
-            "write it, or remove the line",
-        )
+        _empty(node, log)
         return None
     return _SCALARS[head](rest, node, log)
 
@@ -187,7 +181,15 @@ def _remedy(name: str, kind: str) -> str:
     return f"add '{name}: {samples.get(head, '…')}".rstrip() + "'"
 
 
+def _empty(node: Text, log: Log) -> None:
+    why = "an empty field says nothing"
+    log.add("empty", node.place, "there is no value here", why, "write it, or remove the line")
+
+
 def _list(kind: str, node: Node, log: Log) -> tuple[Given, ...]:
+    if isinstance(node, Text) and not node.value.strip():
+        _empty(node, log)
+        return ()
     nodes = node.items if isinstance(node, Items) else (node,)
     values = ((value_of(kind, item, log), item.place) for item in nodes)
     return tuple(Given(value, place) for value, place in values if value is not None)

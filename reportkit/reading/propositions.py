@@ -96,9 +96,7 @@ def scope(record: Record, at: Place, log: Log) -> Scope | None:
     return Scope(**parts, words=tuple(words.items()), inferred=tuple(inferred))
 
 
-def from_scope(
-    scope: Scope, record: Record, bearings: Sequence[Bearing], at: Place
-) -> Iterator[Placed]:
+def from_scope(scope: Scope, record: Record, bearings: Sequence[Bearing], at: Place) -> Iterator[Placed]:
     """Yield what an affirmed scope says of each incident: who, and what kind of act."""
     for bearing in bearings:
         if scope.actor:
@@ -154,8 +152,9 @@ def _about_missing(kind: str, at: Place, log: Log) -> None:
 
 
 def _kind_and_slots(item: Node, log: Log) -> tuple[str, dict[str, Given]] | None:
+    pairs: tuple[tuple[Text, Node], ...] = ()
     if isinstance(item, Text):
-        name, pairs, at = item.value, (), item.place
+        name, at = item.value, item.place
     elif isinstance(item, Entries) and item.pairs:
         name, pairs, at = item.pairs[0][0].value, item.pairs, item.pairs[0][0].place
     else:
@@ -249,7 +248,13 @@ def _check_quantity(found: Mapping[str, Given], at: Place, log: Log) -> None:
     falling = next((b for (_, a), (_, b) in pairwise(counts) if b.value < a.value), None)
     if negative:
         why = "people are counted from 0 upwards"
-        log.add("range", negative.place, "a number of people is below zero", why, "write the number without its sign")
+        log.add(
+            "range",
+            negative.place,
+            "a number of people is below zero",
+            why,
+            "write the number without its sign",
+        )
     elif falling:
         log.add(
             "range",
@@ -288,7 +293,8 @@ def _link(
     found: Mapping[str, Given], about: Sequence[Bearing], source: Source, at: Place, log: Log
 ) -> Iterator[Proposition]:
     to = next(bearings(found["to"].value, log), None) if "to" in found else None
-    of, of_claims = (about[0] if about else None), ()
+    of = about[0] if about else None
+    of_claims: tuple[str, ...] = ()
     if "of" in found:
         of, of_claims = _linked(found["of"].value, source, log)
     elif of is None:
@@ -313,7 +319,12 @@ def _values(found: Mapping[str, Given]) -> dict[str, Any]:
 
 
 def _proposition(
-    kind: str, bearing: Bearing, values: dict[str, Any], *, inferred: bool = False, of_claims: tuple[str, ...] = ()
+    kind: str,
+    bearing: Bearing,
+    values: dict[str, Any],
+    *,
+    inferred: bool = False,
+    of_claims: tuple[str, ...] = (),
 ) -> Proposition:
     entry = codebook.vocabulary("propositions")[kind]
     about = bearing.incident if entry["about"] else ""

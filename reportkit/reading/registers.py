@@ -36,16 +36,17 @@ def actor(identity: str, at: Place, record: Record, log: Log) -> Actor:
             "add 'described_as: …' with the words of the document, such as two officials",
         )
     return Actor(
-        identity,
-        plain(record, "label", identity),
-        kind,
-        plain(record, "plural", default=False),
-        plain(record, "short"),
-        _names(record),
-        described,
-        plain(record, "of"),
-        plain(record, "country"),
-        plain(record, "note"),
+        id=identity,
+        label=plain(record, "label", identity),
+        kind=kind,
+        plural=plain(record, "plural", default=False),
+        short=plain(record, "short"),
+        called=plain(record, "called"),
+        names=_names(record),
+        described_as=described,
+        of=plain(record, "of"),
+        country=plain(record, "country"),
+        note=plain(record, "note"),
     )
 
 
@@ -56,15 +57,15 @@ def place(identity: str, _: Place, record: Record, log: Log) -> Locality:
         identity,
         plain(record, "label", identity),
         plain(record, "kind"),
-        plain(record, "country"),
-        plain(record, "within"),
-        plain(record, "lat", None),
-        plain(record, "lon", None),
-        plain(record, "radius_km", None),
-        plain(record, "inferred", default=False),
-        plain(record, "region"),
-        _names(record),
-        plain(record, "source"),
+        country=plain(record, "country"),
+        within=plain(record, "within"),
+        lat=plain(record, "lat", None),
+        lon=plain(record, "lon", None),
+        radius_km=plain(record, "radius_km", None),
+        inferred=plain(record, "inferred", default=False),
+        region=plain(record, "region"),
+        names=_names(record),
+        source=plain(record, "source"),
     )
 
 
@@ -90,33 +91,34 @@ def document(identity: str, _: Place, record: Record, log: Log, defaults: Record
     when = plain(record, "date", None)
     return Document(
         identity,
-        plain(record, "title", identity),
-        plain(record, "publication"),
-        plain(record, "publication_kind", "not_stated"),
-        when if when is not None and when.kind != "none" else None,
-        plain(record, "sha256"),
-        paragraphs,
-        plain(record, "marking") or plain(defaults, "marking"),
-        plain(record, "language") or plain(defaults, "language"),
-        letter,
-        plain(record, "reliability_because"),
-        plain(record, "invented", default=False),
-        plain(record, "url"),
-        plain(record, "note"),
+        title=plain(record, "title", identity),
+        publication=plain(record, "publication"),
+        publication_kind=plain(record, "publication_kind", "not_stated"),
+        date=when if when is not None and when.kind != "none" else None,
+        sha256=plain(record, "sha256"),
+        paragraphs=paragraphs,
+        marking=plain(record, "marking") or plain(defaults, "marking"),
+        language=plain(record, "language") or plain(defaults, "language"),
+        reliability=letter,
+        reliability_because=plain(record, "reliability_because"),
+        invented=plain(record, "invented", default=False),
+        url=plain(record, "url"),
+        note=plain(record, "note"),
     )
 
 
 def incident(slug: str, record: Record, log: Log) -> Incident:
     """Build an incident: an identity, a neutral label and signed assessments."""
-    for name in ("label", "short"):
+    for name in ("label", "short", "called"):
         if name in record:
             _neutral(record[name], log)
     return Incident(
-        slug,
-        plain(record, "label", slug),
-        plain(record, "short"),
-        tuple(_assessments(plain(record, "assessments", ()), log)),
-        plain(record, "marking"),
+        slug=slug,
+        label=plain(record, "label", slug),
+        short=plain(record, "short"),
+        called=plain(record, "called"),
+        assessments=tuple(_assessments(plain(record, "assessments", ()), log)),
+        marking=plain(record, "marking"),
     )
 
 
@@ -164,15 +166,15 @@ def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
         seen.setdefault(identity, item.place.line)
         yield Assessment(
             identity,
-            plain(record, "about"),
-            statement,
-            plain(record, "likelihood"),
-            plain(record, "confidence"),
-            plain(record, "because"),
-            tuple(claim.value for claim in plain(record, "based_on", ())),
-            plain(record, "role"),
-            str(plain(record, "signed")),
-            tuple(change.value for change in plain(record, "would_change", ())),
+            about=plain(record, "about"),
+            statement=statement,
+            likelihood=plain(record, "likelihood"),
+            confidence=plain(record, "confidence"),
+            because=plain(record, "because"),
+            based_on=tuple(claim.value for claim in plain(record, "based_on", ())),
+            role=plain(record, "role"),
+            signed=str(plain(record, "signed")),
+            would_change=tuple(change.value for change in plain(record, "would_change", ())),
         )
 
 

@@ -111,7 +111,7 @@ def verify(
     Returns
     -------
     problems : tuple of Problem
-        Spans that are not in the text, or are pinned elsewhere, or not pinned; hedges outside their span.
+        Spans that are not in the text, pinned elsewhere or not pinned; hedges outside their span.
     verification : Verification
         How many spans were verified and how many are not verifiable here.
     """
@@ -175,9 +175,14 @@ def pins(
     return _written(documents), tuple(problems)
 
 
-def sentences_without_claim(corpus: Corpus, texts: Mapping[str, str]) -> dict[str, tuple[tuple[int, str], ...]]:
+def sentences_without_claim(
+    corpus: Corpus, texts: Mapping[str, str]
+) -> dict[str, tuple[tuple[int, str], ...]]:
     """Return, by document at hand, the sentences that no claim covers and no gap explains."""
-    return {identity: coverage.uncovered(text, _spans_in(corpus, identity, text)) for identity, text in texts.items()}
+    return {
+        identity: coverage.uncovered(text, _spans_in(corpus, identity, text))
+        for identity, text in texts.items()
+    }
 
 
 def sentences_thinly_covered(

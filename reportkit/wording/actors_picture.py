@@ -12,7 +12,7 @@ from reportkit.analysis.standing import Standing
 from reportkit.case import Case
 from reportkit.model import Claim
 from reportkit.wording import names
-from reportkit.wording.gist import act, propositions, scope
+from reportkit.wording.gist import act, brief, scope
 from reportkit.wording.phrases import join, phrase, quoted, verb
 from reportkit.wording.pictures import ActorsPicture, Edge, Node, OtherEvent, Tie
 from reportkit.wording.runs import Line, reference, unreferenced
@@ -145,7 +145,7 @@ def _witnesses(case: Case) -> Iterable[Edge]:
 
 
 def _witness(case: Case, claim: Claim, *, first: bool) -> Line:
-    said = propositions(case, claim, "occurred", "nature", "casualty", "damage", "process")
+    said = brief(case, claim, "occurred", "nature", "casualty", "damage", "process")
     return join([act(case, claim), said], "space") if first else said
 
 

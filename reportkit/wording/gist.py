@@ -49,9 +49,14 @@ def propositions(case: Case, claim: Claim, *kinds: str) -> Line:
     shown = [p for p in claim.propositions if not kinds or p.kind in kinds]
     if any(p.kind == "occurred" and p["words"] for p in shown):
         shown = [p for p in shown if p.kind != "nature"]
-    unique = {p.key: p for p in shown}.values()
+    unique = {p.key: p for p in shown if not _own(claim, p)}.values()
     ordered = sorted(unique, key=lambda p: _ORDER.index(p.kind))
     return join([said for p in ordered if (said := proposition(case, claim, p))])
+
+
+def _own(claim: Claim, p: Proposition) -> bool:
+    """Whether a proposition only repeats that the speaker speaks of its own act."""
+    return p.kind == "perpetrator" and claim.act == "claims" and p["actor"] == claim.speaker
 
 
 def proposition(case: Case, claim: Claim, p: Proposition) -> Line:
@@ -59,11 +64,30 @@ def proposition(case: Case, claim: Claim, p: Proposition) -> Line:
     return _SAID[p.kind](case, p, names.number(case, [claim]), claim)
 
 
-def scope(case: Case, claim: Claim, covered: Scope) -> Line:
-    """Return what a denial or accusation covers: "an airstrike by the United States in Iraq, that day"."""
+def brief(case: Case, claim: Claim, *kinds: str) -> Line:
+    """Return what a claim says for a label in a figure: the text's words of harm alone, no place of a scope."""
+    if claim.scope:
+        return scope(case, claim, claim.scope, place=False)
+    source = names.number(case, [claim])
+    said = [p for p in claim.propositions if (not kinds or p.kind in kinds) and not _own(claim, p)]
+    if any(p.kind == "occurred" and p["words"] for p in said):
+        said = [p for p in said if p.kind != "nature"]
+    parts = []
+    for p in sorted(said, key=lambda p: _ORDER.index(p.kind)):
+        if p.kind in {"casualty", "damage"} and p["words"]:
+            parts.append(quoted(p["words"], source))
+        elif p.kind == "process":
+            parts.append(phrase("gist.inquiry_brief", state=names.word_of("inquiry_states", p["status"], source, "short")))
+        else:
+            parts.append(proposition(case, claim, p))
+    return join(parts)
+
+
+def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Line:
+    """Return what a denial or accusation covers: "an airstrike by the US in Iraq, that day"."""
     source = names.number(case, [claim])
     line = _acted(case, claim, covered, source)
-    if covered.place:
+    if covered.place and place:
         line = (*line, *phrase("space"), *names.at_place(case, covered.place))
     if covered.day is not None:
         said = covered.said("day")
@@ -176,6 +200,11 @@ def _described(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> L
     return phrase("gist.described", words=quoted(p["words"], source), actor=names.actor(case, p["actor"], inside=True))
 
 
+def _motive(_: Case, p: Proposition, source: Sequence[str], claim: Claim) -> Line:
+    words = quoted(p["words"], source)
+    return words if claim.act == "gives_reason" else phrase("gist.reason", words=words)
+
+
 def _worded(key: str) -> Said:
     def said(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
         return phrase(key, words=quoted(p["words"], source))
@@ -191,7 +220,7 @@ _SAID: dict[str, Said] = {
     "target": _target,
     "casualty": _casualty,
     "damage": _worded("gist.damage"),
-    "motive": _worded("gist.reason"),
+    "motive": _motive,
     "process": _process,
     "presence": _presence,
     "time": _time,

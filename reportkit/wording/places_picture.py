@@ -46,15 +46,22 @@ def picture(case: Case) -> PlacesPicture | None:
 
 
 def left_out(case: Case) -> tuple[str, ...]:
-    """Return the tied incidents that the map does not show."""
+    """Return the incidents tied to this one that the map does not show."""
     shown = {mark.key for mark in _marks(case)}
-    return tuple(slug for slug in case.related if slug not in shown)
+    return tuple(slug for slug in near(case) if slug not in shown)
+
+
+def near(case: Case) -> tuple[str, ...]:
+    """Return the incident and those that a link ties to it directly."""
+    direct = {x for _, p in case.propositions("link") if not p.of_claims for x in (p["of"], p["to"]) if case.slug in {p["of"], p["to"]}}
+    return tuple(slug for slug in case.related if slug in direct or slug == case.slug)
 
 
 def _marks(case: Case) -> Iterable[PlaceMark]:
     own_country = ""
     count = 0
-    for slug in case.related:
+    shaded: set[str] = set()
+    for slug in near(case):
         found = _finest(case, slug)
         if found is None or count >= MARKS:
             continue
@@ -62,8 +69,9 @@ def _marks(case: Case) -> Iterable[PlaceMark]:
         own = slug == case.slug
         own_country = own_country or (place.country if own else "")
         by_country = place.lat is None
-        if not place.country or (by_country and not own and place.country == own_country):
+        if not place.country or (by_country and not own and place.country in {own_country, *shaded}):
             continue
+        shaded |= {place.country} if by_country else set()
         count += 1
         yield _mark(case, slug, place, claim, own=own, aimed=aimed)
 
@@ -172,10 +180,12 @@ def caption(case: Case) -> Line:
     """Return what a reader must know of the map: whose area, what is left out, whose boundaries."""
     marks = tuple(_marks(case))
     parts: list[Line] = []
-    if any(m.inferred for m in marks):
-        words = [(c, p) for c, p in case.said(case.slug, "location") if p["words"]]
-        said = listed([_quoted(case, c, p) for c, p in words])
-        parts.append((*phrase("places.caption_area"), Run("inference", (), "mark"), *phrase("places.from", list=said)))
+    for mark in marks:
+        if mark.inferred:
+            told = listed([_quoted(case, c, p) for c, p in case.said(mark.key, "location") if p["words"] and c.speaker])
+            name = tuple(Run(r.words, r.source) for r in mark.name)
+            area = phrase("places.caption_area", place=name)
+            parts.append((*area, Run("inference", (), "mark"), *phrase("places.from", list=told)))
     if any(m.precision == "country" for m in marks):
         parts.append(phrase("places.caption_hatching"))
     out = left_out(case)

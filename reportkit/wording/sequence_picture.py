@@ -12,7 +12,7 @@ from reportkit.analysis.sequence import Slot
 from reportkit.case import END, Case
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
-from reportkit.wording.gist import act, gist, mark_of, propositions
+from reportkit.wording.gist import act, brief, mark_of
 from reportkit.wording.headline import affirmers, burdened_affirmers
 from reportkit.wording.phrases import join, phrase
 from reportkit.wording.pictures import End, Lane, LaneMark, SequenceLink, SequencePicture
@@ -189,10 +189,12 @@ def _event_labels(case: Case, slug: str) -> tuple[Line, ...]:
     if found is None:
         return ((*phrase("state.not_addressed"), *_refs(case.source.values())),)
     claims = burdened_affirmers(case, found) if found.word == "acknowledged" else found.voices.affirmed
+    second = [part for part in (_time_label(case, slug), _author_label(case, slug)) if part]
+    if second and found.word == "reported_only" and slug != case.slug:
+        return (join(second, "dot"),)
     word = names.word_of("standings", found.word, names.number(case, claims))
     first = phrase("glance.standing_by", standing=word, who=names.actors(case, [c.speaker for c in claims], short=True))
     lines = [(*first, *_refs(names.number(case, claims)))]
-    second = [part for part in (_time_label(case, slug), _author_label(case, slug)) if part]
     if second:
         lines.append(join(second, "dot"))
     return tuple(lines)
@@ -321,9 +323,9 @@ def _labels(case: Case, claims: Sequence[Claim]) -> tuple[Line, ...]:
     parts: list[Line] = []
     previous: Line = ()
     for claim in claims:
-        said = gist(case, claim) if claim.scope else propositions(case, claim, *_SHORT)
+        said = brief(case, claim, *_SHORT)
         verb = act(case, claim)
-        shown = said if plain(verb) == plain(previous) else (*verb, *phrase("space"), *said)
+        shown = said if plain(verb) == plain(previous) or claim.act == "states" else (*verb, *phrase("space"), *said)
         previous = verb
         parts.append((*shown, *_refs(names.number(case, [claim]))))
     if len(parts) <= 2:  # noqa: PLR2004 - two lines

@@ -164,8 +164,8 @@ def _standing_cell(case: Case, found: Standing) -> Cell:
 def denials(case: Case) -> Table:
     """Return what each denial about the incident covers, and what it does not address."""
     claims = [c for c in case.core if c.act == "denies" and c.scope]
-    heads = ("speaker", "whom", "act", "where", "day", "gap")
-    columns = tuple(Column(phrase(f"denials.{name}"), "1fr" if name == "gap" else "auto") for name in heads)
+    widths = {"speaker": "36mm", "whom": "27mm", "act": "24mm", "where": "28mm", "day": "25mm", "gap": "1fr"}
+    columns = tuple(Column(phrase(f"denials.{name}"), width) for name, width in widths.items())
     return Table("denials", columns, tuple(_denial_row(case, claim) for claim in claims))
 
 

@@ -1,0 +1,65 @@
+"""Opening a case by its slug: the first line of a notebook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from reportkit.case import Case, case
+from reportkit.problems import nearest
+from reportkit.reading import encoding
+
+
+class UnknownIncident(KeyError):  # noqa: N818 - a slug that is not there is told, not a fault
+    """Raised for a slug that the corpus does not have; the message names the nearest."""
+
+    def __str__(self) -> str:
+        """Return the message as it is, without the quotes of a KeyError."""
+        return str(self.args[0])
+
+
+def load(incident: str, *, seeds: str | Path | None = None) -> Case:
+    """
+    Open the case of one incident.
+
+    Parameters
+    ----------
+    incident : str
+        The incident's slug: the name of a file in ``incidents/``, without its ending.
+    seeds : path, optional
+        The corpus folder. Left out, it is the one named by ``REPORTKIT_SEEDS``, else the nearest
+        folder upwards that holds ``corpus.yaml`` (itself or in ``seeds/``), else the shipped example.
+
+    Returns
+    -------
+    Case
+        The incident with all that bears on it.
+
+    Raises
+    ------
+    reportkit.problems.EncodingProblems
+        If anything in the corpus is wrong; all of it is listed.
+    UnknownIncident
+        If the corpus has no such incident; the nearest is named.
+
+    Examples
+    --------
+    >>> load("kalsu-explosion").incident.label
+    'Explosion at Kalsu base'
+    """
+    folder = Path(seeds) if seeds else _folder()
+    corpus = encoding.load(folder)
+    if incident not in corpus.incidents:
+        known = nearest(incident, corpus.incidents, where=f"{folder.name}/incidents")
+        raise UnknownIncident(f"there is no incident '{incident}' in {folder.name}: {known}")
+    return case(corpus, incident)
+
+
+def _folder() -> Path:
+    if named := os.environ.get("REPORTKIT_SEEDS"):
+        return Path(named)
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        for candidate in (folder, folder / "seeds"):
+            if (candidate / encoding.CORPUS_FILE).is_file():
+                return candidate
+    return Path(__file__).resolve().parents[1] / "seeds"

@@ -1,0 +1,48 @@
+"""Everything that can be checked of a corpus, at once: its form, its coherence, its spans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportkit.problems import in_order
+from reportkit.reading import encoding, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reportkit.model import Corpus
+    from reportkit.problems import Problem
+    from reportkit.reading.texts import Verification
+
+
+class Checked(NamedTuple):
+    """The corpus as far as it goes, all problems in file order, and how many spans were verified."""
+
+    corpus: Corpus
+    problems: tuple[Problem, ...]
+    verification: Verification
+
+
+def check(folder: Path, documents: Path | None = None) -> Checked:
+    """
+    Check a corpus, and its spans where the texts of its documents are at hand.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that holds ``corpus.yaml``.
+    documents : Path, optional
+        Where texts lie; without it no span is verifiable.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> checked = check(Path("no-such-folder"))
+    >>> checked.problems[0].what, checked.verification.verified
+    ('the file is missing', 0)
+    """
+    corpus, problems, places = encoding.written(folder)
+    found = texts.find(documents, corpus)
+    spans, verification = texts.verify(corpus, found, places)
+    changed = texts.changed(documents, corpus, places)
+    return Checked(corpus, in_order([*problems, *changed, *spans]), verification)
