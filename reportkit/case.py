@@ -171,9 +171,10 @@ class Case:
         )
 
     def open_inquiries(self, slug: str) -> tuple[Claim, ...]:
-        """Return the claims that an inquiry into an incident is not finished."""
+        """Return the claims that an inquiry into an incident is not finished; of each inquiry its last state counts."""
         states = codebook.vocabulary("inquiry_states")
-        return tuple(c for c, p in self.said(slug, "process") if states[p["status"]]["open"])
+        last = {p["inquiry"]: (claim, p) for claim, p in self.said(slug, "process")}
+        return tuple(claim for claim, p in last.values() if states[p["status"]]["open"])
 
     def origins_of(self, found: Standing) -> origins.Range:
         """Return how many independent origins affirm a proposition, as a range."""

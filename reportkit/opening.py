@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportkit.case import Case, case
 from reportkit.problems import nearest
-from reportkit.reading import encoding
+from reportkit.reading import encoding, whereabouts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class UnknownIncident(KeyError):  # noqa: N818 - a slug that is not there is told, not a fault
@@ -41,25 +43,17 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
         If anything in the corpus is wrong; all of it is listed.
     UnknownIncident
         If the corpus has no such incident; the nearest is named.
+    reportkit.reading.whereabouts.NoCorpus
+        If the folder named is no corpus.
 
     Examples
     --------
     >>> load("kalsu-explosion").incident.label
     'Explosion at Kalsu base'
     """
-    folder = Path(seeds) if seeds else _folder()
+    folder = whereabouts.find(seeds).folder
     corpus = encoding.load(folder)
     if incident not in corpus.incidents:
         known = nearest(incident, corpus.incidents, where=f"{folder.name}/incidents")
         raise UnknownIncident(f"there is no incident '{incident}' in {folder.name}: {known}")
     return case(corpus, incident)
-
-
-def _folder() -> Path:
-    if named := os.environ.get("REPORTKIT_SEEDS"):
-        return Path(named)
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        for candidate in (folder, folder / "seeds"):
-            if (candidate / encoding.CORPUS_FILE).is_file():
-                return candidate
-    return Path(__file__).resolve().parents[1] / "seeds"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LINE = 100  # columns of an excerpt; a longer line is shown around its caret
 _LEAD = 60
-_LISTED = 12
+_LISTED = 24
 _LONGEST_WORD = 80  # nobody means a word that is longer
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -164,7 +164,7 @@ def nearest(word: str, known: Iterable[str], *, where: str) -> str:
     'write one of: media, state (from the codebook)'
     """
     words = sorted(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6) if len(word) <= _LONGEST_WORD else []
+    near = get_close_matches(word, words, n=1, cutoff=0.7) if len(word) <= _LONGEST_WORD else []
     if not near and len(word) <= _LONGEST_WORD:
         alike = {_plain(w): w for w in words}
         near = [alike[w] for w in get_close_matches(_plain(word), alike, n=1, cutoff=0.7)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
@@ -10,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -19,10 +19,13 @@ from reportkit import resources
 from reportkit.charts import fonts, layout, marks, style
 from reportkit.wording.runs import Line, Run, plain, reference
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 HOSTILE = (
     "$\\frac{1}{0}$ and $x^2$",
     "<script>alert(1)</script>",
-    "#set page(fill: red)",
+    "#set page(margin: 0pt)",
     "*bold* _under_ `code` \\n {{ jinja }}",
     "-->]]>&amp;",
     "%s %d {0}",
@@ -38,7 +41,7 @@ def ink(sheet: Figure, dpi: int = 600) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of everything dark on a sheet, in millimetres."""
     sheet.set_facecolor("white")
     sheet.set_dpi(dpi)
-    canvas = FigureCanvasAgg(sheet)
+    canvas: Any = FigureCanvasAgg(sheet)
     canvas.draw()
     dark = np.asarray(canvas.buffer_rgba())[:, :, :3].max(axis=2) < 128
     rows, columns = np.nonzero(dark)
@@ -106,7 +109,7 @@ def specimen() -> Figure:
 def test_the_machine_has_no_say_in_a_figure() -> None:
     """Matplotlib settings of a notebook or a user change not one byte, and drawing changes none of them."""
     expected = style.svg(specimen())
-    theirs = {
+    theirs: dict[Any, Any] = {
         "font.family": ["serif"],
         "svg.fonttype": "none",
         "svg.hashsalt": "theirs",
@@ -162,7 +165,7 @@ def test_references_are_smaller_and_never_bold_or_below_seven_points() -> None:
     sheet = style.figure(60, 10)
     style.write(sheet.axes[0], 2, 5, (*line("Iran", "strong"), reference("C3")), size=8)
     name, number = style.written(sheet)
-    assert name.get_fontsize() > number.get_fontsize() >= 7.0
+    assert float(name.get_fontsize()) > float(number.get_fontsize()) >= 7.0
     assert "SemiBold" in name.get_fontfamily()[0]
     assert "Regular" in number.get_fontfamily()[0]
     assert number.box.left > name.box.right
@@ -187,7 +190,7 @@ def test_a_reference_never_begins_a_line() -> None:
 
 
 def test_what_cannot_be_broken_is_said_or_cut() -> None:
-    """A word that is too wide for its room is reported by `wrap`, and `write` cuts it instead of overflowing."""
+    """A word too wide for its room is reported by `wrap`; `write` cuts it instead of overflowing."""
     assert style.wrap(line("x" * 300), 20) is None
     assert style.wrap(line("one two three four"), 12, max_lines=1) is None
     sheet = style.figure(24, 80)

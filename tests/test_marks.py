@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -33,7 +33,7 @@ def picture(name: str, size_mm: float = PAPER_SIZE, dpi: int = 200) -> Picture:
     sheet.set_facecolor("white")
     marks.draw(sheet.axes[0], name, 1.6, 1.6, size_mm)
     sheet.set_dpi(dpi)
-    canvas = FigureCanvasAgg(sheet)
+    canvas: Any = FigureCanvasAgg(sheet)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba(), dtype=np.float64)[:, :, :3] / 255
 
@@ -75,7 +75,7 @@ def test_a_mark_covers_what_runs_behind_it() -> None:
     sheet.axes[0].add_line(Line2D([0, 10], [5, 5], color="red", linewidth=2, zorder=1))
     marks.draw(sheet.axes[0], "not_addressed", 5, 5, 6)
     sheet.set_dpi(100)
-    canvas = FigureCanvasAgg(sheet)
+    canvas: Any = FigureCanvasAgg(sheet)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())
     middle = pixels[pixels.shape[0] // 2, pixels.shape[1] // 2, :3]
@@ -96,7 +96,7 @@ def test_the_page_gets_the_same_outlines_as_the_charts(name: str) -> None:
 
 
 def test_colour_says_whose_word_it_is() -> None:
-    """Blue is the author's own word and vermilion what is contested or hedged, on circles and squares alike."""
+    """Blue is the author's own word, vermilion what is contested or hedged, on circles and squares alike."""
     blue = {name for name in marks.NAMES if marks.colour(name) == style.BLUE}
     vermilion = {name for name in marks.NAMES if marks.colour(name) == style.VERMILION}
     assert blue == {"claimed_only", "claims_own", "motive"}

@@ -471,7 +471,8 @@ def _bounds(point: str, network: _Network, stated: _Network) -> Bounds:
     def bound(start: str, end: str, sign: int) -> Bound:
         i, j = network.index[start], network.index[end]
         day, without = (_calendar_day(n.days.days(i, j), sign) for n in (network, stated))
-        return Bound(day, _claims(network.days.constraints(i, j)) if day else (), day != without)
+        paths = (stated if day == without else network).days
+        return Bound(day, _claims(paths.constraints(i, j)) if day else (), day != without)
 
     return Bounds(point, bound(point, ORIGIN, -1), bound(ORIGIN, point, 1))
 

@@ -84,7 +84,7 @@ def word(voices: Voices, *, burdened: Collection[str], authors: Collection[str])
         return "disputed" if len(affirmers) > 1 else "reported_only"
     if any(claim.speaker in burdened and claim.act != "claims" for claim in voices.affirmed):
         return "acknowledged"
-    if authors and affirmers <= set(authors):
+    if all(claim.speaker in authors and claim.act not in {"accuses", "suspects"} for claim in voices.affirmed):
         return "claimed_only"
     if all(codebook.vocabulary("certainties")[claim.certainty]["hedged"] for claim in voices.affirmed):
         return "suspected"
@@ -139,8 +139,8 @@ def burdened(proposition: Proposition, claims: Iterable[Claim]) -> frozenset[str
     Return the actors whom a proposition burdens, by its type.
 
     An act burdens the actor named in it. Harm, and that and where it happened, burden the
-    party that was struck: actors that claims place there or name as hit, with the groups
-    that a claim makes members of them.
+    party that was struck: actors that claims place there or name as hit, with those whom a
+    claim makes their members or lets speak for them.
 
     Parameters
     ----------
@@ -160,7 +160,8 @@ def burdened(proposition: Proposition, claims: Iterable[Claim]) -> frozenset[str
         for p in said
         if p.about == proposition.about and p.kind in {"presence", "target"} and p["actor"] and p["reached"] != "aimed_at"
     }
-    members = {p["of"] for p in said if p.kind == "relation" and p["relation"] in {"member_of", "part_of"} and p["to"] in struck}
+    ties = {"member_of", "part_of", "speaks_for"}
+    members = {p["of"] for p in said if p.kind == "relation" and p["relation"] in ties and p["to"] in struck}
     return frozenset(struck | members)
 
 

@@ -149,7 +149,7 @@ def _named(node: Node) -> tuple[Words, ...]:
 def _label(edge: Edge) -> tuple[Words, ...]:
     """Label as it is given, and wrapped where it is long."""
     parts = [(line, "label") for line in edge.labels]
-    narrow = (26.0, 18.0)
+    narrow = (26.0, 18.0, 12.0)
     return _settings([parts], (_LABEL, *narrow))
 
 

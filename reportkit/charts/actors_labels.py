@@ -31,6 +31,7 @@ _ABOVE = 0.7
 _STEEP, _LEVEL = 0.3, 0.25
 _KEPT = 60
 _ROUNDS = 40
+_MOST_ON_LINE = 4
 _HIDDEN = 0.6
 _ENOUGH = 2.2
 _CROWD = 1.3
@@ -295,7 +296,8 @@ def _beside(
     if abs(dy) < _LEVEL:
         yield from _level(words, at, piece, price, ground)
     else:
-        lean = min(4.0, abs(dx / dy)) * words.height / 2
+        ratio = abs(dx / dy)
+        lean = ratio * (words.height / 2 + _AIR)
         top = y - words.height / 2
         cost = 0.0 if abs(dx) < _STEEP else 0.5
         right = x + lean + _BESIDE
@@ -304,12 +306,12 @@ def _beside(
         yield Place(price + cost + 0.25, _rect(left, top, words), words, "right", paper=False)
     across, down = words.width / 2 / max(abs(dx), 1e-6), words.height / 2 / max(abs(dy), 1e-6)
     reach = min(across, down)
-    if free > reach + _ENOUGH and len(words.lines) <= 2:  # noqa: PLR2004
+    if free > reach + _ENOUGH and len(words.lines) <= _MOST_ON_LINE:
         cost = 1.0 if abs(dx) < _STEEP else 0.45 if abs(dy) >= _LEVEL else 1.2
         for shift in (0.0, -0.25, 0.25) if abs(dx) < 0.9 else (0.0,):  # noqa: PLR2004
             left = x - words.width * (0.5 + shift)
             rect = _rect(left, y - words.height / 2, words)
-            yield Place(price + cost + abs(shift) * 2 + 0.25 * (len(words.lines) > 1), rect, words, "middle", paper=True)
+            yield Place(price + cost + abs(shift) * 2 + 0.3 * (len(words.lines) - 1), rect, words, "middle", paper=True)
 
 
 def _way(a: Point, b: Point) -> Point:

@@ -382,9 +382,8 @@ def _free(
     for solid in _solids(seats, ends):
         if hits(start, end, grown(solid, _CLEAR)):
             return False
-    for key in sorted(ends & seats.boxes.keys()):
-        if hits(start, end, grown(seats.boxes[key].rect, -0.1)):
-            return False
+    if any(hits(start, end, grown(_place(key, seats), -0.3)) for key in ends):
+        return False
     for other in others:
         if any(_alongside(start, end, a, b) for a, b in pairs(other)):
             return False

@@ -18,6 +18,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from reportkit.charts.palette import BLUE, GREY, INK, PAPER, VERMILION
+from reportkit.charts.sheet import own_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -240,6 +241,7 @@ def extent(name: str) -> tuple[float, float, float, float]:
     return round(float(left), 4), round(float(top), 4), round(float(right), 4), round(float(bottom), 4)
 
 
+@own_settings()
 def draw(  # noqa: PLR0913, PLR0917 - what, where and how large
     axes: Axes, name: str, x: float, y: float, size: float, zorder: float = 5.0
 ) -> tuple[PathPatch, ...]:

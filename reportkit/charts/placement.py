@@ -75,6 +75,12 @@ class Room:
             cells[rows[seen], columns[seen]] = True
         return cells
 
+    def take_line(self, points: Points) -> None:
+        """Take the cells that a line runs over, and those beside it: words need some air."""
+        cells = np.pad(self.on_line(points), 1)
+        wide = cells[:-2] | cells[1:-1] | cells[2:]
+        self.take(wide[:, :-2] | wide[:, 1:-1] | wide[:, 2:])
+
     def in_disc(self, x: float, y: float, radius: float) -> Mask:
         """Return which cells lie within a circle."""
         grid_x, grid_y = self.centres

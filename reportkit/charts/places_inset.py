@@ -38,7 +38,7 @@ def inset_of(
         return None
     width = round(_INSET[0] * (room.frame.width + 2.0), 1)
     label = label_of(own.mark, width - 1.6, standing=True)
-    box = _corner(room, own, sites, pins, areas, (width, label.height + _STRIP + _INSET[1]))
+    box = _corner(room, sites, pins, areas, (width, label.height + _STRIP + _INSET[1]))
     if box is None:
         left, right = room.frame.left - 0.8, room.frame.right + 0.8
         label = label_of(own.mark, right - left - 1.6, standing=True)
@@ -55,13 +55,14 @@ def inset_of(
     connectors = _connectors(own, box, below=box.top > room.frame.bottom)
     room.take(room.in_box(box.grown(0.6)))
     for start_, stop in connectors:
-        room.take(room.on_line(np.array([start_, stop])))
-    return Inset(box, strip, Placed(label, words, "left", (start, elbow, rim)), sheet, connectors)
+        room.take_line(np.array([start_, stop]))
+    return Inset(
+        own.mark.key, box, strip, Placed(label, words, "left", (start, elbow, rim)), sheet, connectors
+    )
 
 
-def _corner(  # noqa: PLR0913, PLR0917 - what the inset must not hide
+def _corner(
     room: Room,
-    own: Site,
     sites: tuple[Site, ...],
     pins: tuple[Pin, ...],
     areas: dict[str, Mask],
@@ -75,21 +76,24 @@ def _corner(  # noqa: PLR0913, PLR0917 - what the inset must not hide
         for top in (frame.bottom - height, frame.top)
         for left in (frame.right - width, frame.left)
     ]
-    costs = [_hidden(room, own, pins, areas, box) + _displaced(room, sites, areas, box) for box in boxes]
+    costs = [_hidden(room, sites, pins, areas, box) + _displaced(room, sites, areas, box) for box in boxes]
     least = min(costs)
     if least >= _HIDES_A_MARK or height > _HIGHEST_INSET * frame.height:
         return None
     return boxes[costs.index(least)]
 
 
-def _hidden(room: Room, own: Site, pins: tuple[Pin, ...], areas: dict[str, Mask], box: Box) -> float:
+def _hidden(
+    room: Room, sites: tuple[Site, ...], pins: tuple[Pin, ...], areas: dict[str, Mask], box: Box
+) -> float:
     """Return how much an inset would hide: marks are not to be hidden, areas not whole."""
     cells = room.in_box(box)
     lost = [float((area & cells).sum() / max(1, area.sum())) for area in areas.values()]
     near = box.grown(2.0)
     hits = sum(near.left < p.x < near.right and near.top < p.y < near.bottom for p in pins)
-    (x, y), far = own.home, box.grown(3.0)
-    hits += far.left < x < far.right and far.top < y < far.bottom
+    for site in sites:
+        (x, y), far = site.home, box.grown(2.0 + site.radius)
+        hits += site.kind == "circle" and far.left < x < far.right and far.top < y < far.bottom
     hits += sum(share > 0.8 for share in lost)  # noqa: PLR2004 - too little of it is left to be seen
     border = room.lines >= 2.0  # noqa: PLR2004 - the own country, see the plan
     return _HIDES_A_MARK * hits + sum(lost) + 2.0 * float((border & cells).sum() / max(1, border.sum()))
@@ -158,7 +162,7 @@ def _close_sheet(
 ) -> Sheet:
     room = Room(view.frame.grown(-0.6))
     (x, y), radius = _own_circle(mark, view)
-    room.take(room.on_line(np.array(leader)))
+    room.take_line(np.array(leader))
     eye = eye_at(x, y, radius, view.frame) if mark.inferred else None
     if eye:
         room.take(room.in_disc(*eye, 1.8))
@@ -179,4 +183,4 @@ def _close_sheet(
         if name:
             names.append(name)
             room.take(room.in_box(name.box.grown(0.4)))
-    return Sheet(view, (Circle(x, y, radius, eye, own=True),), tuple(names), towns, scale)
+    return Sheet(view, (Circle(mark.key, x, y, radius, eye),), tuple(names), towns, scale)

@@ -31,6 +31,7 @@ MARK_SIZE: Final = 3.0  # mm
 OWN_MARK_SIZE: Final = 3.6
 TOWN: Final = 1.0  # mm: side of a town's square
 _GAP: Final = 0.8  # mm between a mark and its words
+_AIR: Final = 0.4  # mm between words and the end of their leader
 _AT_ONCE: Final = 1.4  # mm: words this near to their mark need no leader
 _MISREAD: Final = 0.3  # share of a name over another area at which it would be taken for that one
 _TRIES: Final = 400  # places that are looked at for their leader
@@ -96,7 +97,9 @@ def strong(line: Line) -> Line:
     return tuple(replace(run, kind="strong") if run.kind == "text" else run for run in line)
 
 
-def label_of(mark: PlaceMark, width_mm: float, *, standing: bool, number: str = "") -> Label:
+def label_of(
+    mark: PlaceMark, width_mm: float, *, standing: bool, number: str = "", eye: bool = False
+) -> Label:
     """Return the words about an incident as lines that fit a width.
 
     Parameters
@@ -109,6 +112,8 @@ def label_of(mark: PlaceMark, width_mm: float, *, standing: bool, number: str = 
         Whether the mark stands in the label, because it has no point on the map.
     number : str
         A key number to set before the name, or nothing.
+    eye : bool
+        Whether the reader's eye stands behind the name, because no rim of a circle has room for it.
 
     Examples
     --------
@@ -118,7 +123,8 @@ def label_of(mark: PlaceMark, width_mm: float, *, standing: bool, number: str = 
     'Eilat'
     """
     size = (OWN_MARK_SIZE if mark.own else MARK_SIZE) if standing else 0.0
-    flags = tuple(Run(flag, (), "mark") for flag in _flags(mark))
+    readers = ("inference",) if eye and "inference" not in mark.flags else ()
+    flags = tuple(Run(flag, (), "mark") for flag in (*mark.flags, *readers))
     head = ((Run(f"{number} ", (), "strong"),) if number else ()) + strong(mark.name) + flags
     room = width_mm - (size + _GAP if standing else 0.0)
     lines = [*_broken(head, room, NAME_SIZE)]
@@ -139,11 +145,6 @@ def number_of(mark: PlaceMark, number: str, *, standing: bool) -> Label:
     """
     size = (OWN_MARK_SIZE if mark.own else MARK_SIZE) if standing else 0.0
     return _label(((Run(number, (), "strong"),),), mark.mark if standing else None, size)
-
-
-def _flags(mark: PlaceMark) -> tuple[str, ...]:
-    reader = mark.inferred and mark.radius_km is None and "inference" not in mark.flags
-    return (*mark.flags, "inference") if reader else mark.flags
 
 
 def _broken(line: Line, width_mm: float, size: float) -> list[Line]:
@@ -300,6 +301,8 @@ def _at(label: Label, box: Box, target: tuple[float, float, float]) -> Placed:
     length = math.dist(start, (x, y))
     if not length or (label.mark is None and length - radius <= _AT_ONCE):
         return placed
+    if label.mark is None:
+        start = (start[0] + (x - start[0]) * _AIR / length, start[1] + (y - start[1]) * _AIR / length)
     stop = (x + (start[0] - x) * radius / length, y + (start[1] - y) * radius / length)
     return replace(placed, leader=(start, stop))
 

@@ -55,11 +55,11 @@ class Pin:
 class Circle:
     """The area around a place, and where the reader's eye stands if the area is the reader's."""
 
+    key: str
     x: float
     y: float
     radius: float
     eye: tuple[float, float] | None
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class Sheet:
 class Inset:
     """The close view of the own place, under a strip with its words."""
 
+    key: str  # of the incident that it shows
     box: Box
     strip: float
     label: Placed

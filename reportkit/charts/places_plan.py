@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 _HEIGHTS: Final = (48.0, 53.0)  # mm: the lowest and the highest map
 _LEAST_RADIUS: Final = 1.1  # mm: a circle is never drawn smaller, so that it can be seen
+_EYE_RADIUS: Final = 2.5  # mm: a smaller circle has no room for the eye on its rim
 _WIDENINGS: Final = 6  # how often a map is widened for words that should stand inside an area
 _MOST_LABELS: Final = 8  # more incidents are numbered
 _HIGHEST_LABEL: Final = 0.35  # share of the height of the map; what is higher goes into the key
@@ -87,9 +88,11 @@ def plan(picture: PlacesPicture, width_mm: float) -> Plan:
     pins = _pins(room, sites)
     circles = _circles(room, sites)
     inset = inset_of(room, picture, sites, pins, areas)
-    circles = tuple(replace(c, eye=None) if inset and c.own else c for c in circles)
+    circles = tuple(replace(c, eye=None) if inset and c.key == inset.key else c for c in circles)
     solid = _solid(pins, circles, inset)
     scale = scale_bar(room, view, picture.scale)
+    if scale:
+        solid = (*solid, Box(scale.x, scale.y - 3.5, scale.x + scale.length, scale.y + 0.4))
     labels, keyed = _labels(room, sites, pins, areas, solid, inset, width_mm)
     names = _names(room, view, picture, areas)
     towns = towns_on(room, view, picture)
@@ -189,7 +192,7 @@ def _pins(room: Room, sites: tuple[Site, ...]) -> tuple[Pin, ...]:
             home = found[0][1] if found else home
         pin = Pin(site, (home.left + home.right) / 2, (home.top + home.bottom) / 2, size)
         room.take(room.in_box(home.grown(0.3)))
-        room.take(room.on_line(np.array([site.home, (pin.x, pin.y)])))
+        room.take_line(np.array([site.home, (pin.x, pin.y)]))
         pins.append(pin)
     return tuple(pins)
 
@@ -200,11 +203,12 @@ def _circles(room: Room, sites: tuple[Site, ...]) -> tuple[Circle, ...]:
         if site.kind != "circle":
             continue
         x, y = site.home
-        eye = eye_at(x, y, site.radius, room.frame) if site.mark.inferred else None
+        on_rim = site.mark.inferred and site.radius >= _EYE_RADIUS
+        eye = eye_at(x, y, site.radius, room.frame) if on_rim else None
         room.take(room.in_disc(x, y, site.radius + 0.3))
         if eye:
             room.take(room.in_disc(*eye, 1.6))
-        circles.append(Circle(x, y, site.radius, eye, site.mark.own))
+        circles.append(Circle(site.mark.key, x, y, site.radius, eye))
     return tuple(circles)
 
 
@@ -235,12 +239,13 @@ def _labels(  # noqa: PLR0913, PLR0917 - the stages of one plan
     keyed: list[tuple[str, PlaceMark]] = []
     for site in sorted(sites, key=lambda s: _rank(s, areas)):  # equal ranks keep the order of the record
         mark = site.mark
-        if inset and mark.own and site.kind == "circle":
+        if inset and mark.key == inset.key:
             continue
         if site.kind == "nowhere":
             keyed.append(("", mark))
             continue
-        label = label_of(mark, width_mm * LABEL_SHARE, standing=site.kind != "point")
+        eye = mark.inferred and not (site.kind == "circle" and site.radius >= _EYE_RADIUS)
+        label = label_of(mark, width_mm * LABEL_SHARE, standing=site.kind != "point", eye=eye)
         short = (numbered and not mark.own) or label.height > _HIGHEST_LABEL * room.frame.height
         found = None if short else _seek(room, site, at.get(mark.key), label, areas, hatched, solid)
         if found is None:
@@ -252,7 +257,7 @@ def _labels(  # noqa: PLR0913, PLR0917 - the stages of one plan
             placed.append(found)
             room.take(room.in_box(found.box.grown(0.5)))
             if found.leader:
-                room.take(room.on_line(np.array(found.leader)))
+                room.take_line(np.array(found.leader))
             solid = (*solid, found.box)
     return tuple(placed), keyed
 
@@ -305,7 +310,7 @@ def _key(
     """Set the incidents that found no place in columns under the map."""
     columns = 2 if len(keyed) > 1 else 1
     each = (width_mm - 0.6 - 3.0 * (columns - 1)) / columns
-    labels = [label_of(mark, each, standing=True, number=number) for number, mark in keyed]
+    labels = [label_of(mark, each, standing=True, number=number, eye=mark.inferred) for number, mark in keyed]
     placed: list[Placed] = []
     bottoms = [height + 1.5] * columns
     for label in labels:

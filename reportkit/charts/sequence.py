@@ -9,22 +9,22 @@ the chart under a number. Words never lie on each other, and none is lost.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise, product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
 from reportkit.charts import fonts, marks, style
-from reportkit.charts.style import BLUE, BRAND, GREY, HAIRLINE, INK, MM_PER_POINT, WASH, Box
+from reportkit.charts.style import BLUE, BRAND, GREY, HAIRLINE, INK, MM_PER_POINT, PAPER, WASH, Box
 from reportkit.wording.pictures import End, Lane, LaneMark, SequenceLink, SequencePicture
 from reportkit.wording.runs import Line, Run
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
+    from collections.abc import Iterable, Iterator, Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -64,6 +64,7 @@ class _Scale:
     stretch: tuple[float, float]  # where the first and the last day stand
 
     def column(self, number: int) -> float:
+        """Return where a column stands."""
         return self.names + LEAD + number * self.pitch
 
     def day(self, ordinal: int) -> float:
@@ -83,10 +84,15 @@ class _Scale:
         return left - 0.3 if left == self.names else left + 0.3, right if right == self.width else right - 0.4
 
 
+def _marks(picture: SequencePicture) -> Iterator[LaneMark]:
+    """Yield every mark of every lane."""
+    return (mark for lane in picture.lanes for mark in lane.marks)
+
+
 def _days(picture: SequencePicture) -> tuple[int, ...]:
     """Return every day that the picture speaks of, labelled or not."""
     found = {day for day, _ in picture.days}
-    for mark in (mark for lane in picture.lanes for mark in lane.marks):
+    for mark in _marks(picture):
         found.update(mark.days or ())
         found.update(e.value for e in (mark.left, mark.right) if e and e.at == "day" and e.value is not None)
     return tuple(sorted(found))
@@ -136,10 +142,12 @@ class _Seat:
 
     @property
     def half(self) -> float:
+        """Half the width of the mark."""
         return marks.extent(self.mark.mark)[2] * self.size
 
     @property
     def box(self) -> Box:
+        """The room of the mark."""
         return Box(self.x - self.half, self.y - self.half, self.x + self.half, self.y + self.half)
 
     @property
@@ -221,6 +229,7 @@ class _Row:
 
     @property
     def height(self) -> float:
+        """From top to bottom."""
         return self.up + self.down
 
 
@@ -234,7 +243,7 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Levels:
-    """Where things stand down the figure: each as top and bottom, rows with the middle of their marks between."""
+    """Where things stand down the figure, each as top and bottom, rows with their middle between."""
 
     header: float
     headings: tuple[tuple[Line, Point], ...]
@@ -327,10 +336,12 @@ class _Route:
         return one, (x, y), two
 
     def walls(self) -> Iterator[Box]:
+        """Yield what no words may cover: the line piece by piece, and its head."""
         for (x, y), (to_x, to_y) in (*pairwise(self.points), *pairwise(self.head())):
             yield Box(min(x, to_x) - 0.2, min(y, to_y) - 0.2, max(x, to_x) + 0.2, max(y, to_y) + 0.2)
 
     def hits(self, others: Iterable[Box]) -> int:
+        """Count the boxes that the line runs into."""
         own = tuple(self.walls())
         return sum(any(box.meets(wall, 0.4) for wall in own) for box in others)
 
@@ -367,10 +378,10 @@ def _arc(tail: _Seat, tip: _Seat, lean: float) -> tuple[Point, ...]:
     elif abs(dx) < near:  # in one column: round its right side
         leave, come, handles = (0.8, 0.6 * down), (0.8, -0.6 * down), ((4 + 9 * lean, 0.0),) * 2
     else:
-        leave, come = (0.4 * over, down), (-0.55 * over, -0.85 * down)
+        leave, come = (0.4 * over, down), (-0.5 * over, -0.9 * down)
         handles = (0.2 * lean * dx, lean * dy), (-0.8 * lean * dx, -0.05 * dy)
     ends = []
-    for seat, (x, y), gap in ((tail, leave, 0.3), (tip, come, 0.8)):
+    for seat, (x, y), gap in ((tail, leave, 0.3), (tip, come, 1.0)):
         share = (seat.half + gap) / math.hypot(x, y)
         ends.append((seat.x + share * x, seat.y + share * y))
     (x0, y0), (x3, y3) = ends
@@ -440,6 +451,7 @@ class _Field:
     walls: tuple[Box, ...]
 
     def outgrown(self, box: Box) -> bool:
+        """Say whether a box needs a taller row."""
         return box.top < self.row[0] + AIR - 0.01 or box.bottom > self.row[2] - AIR + 0.01
 
     def gaps(self, top: float, bottom: float) -> Iterator[tuple[float, float, int]]:
@@ -484,6 +496,7 @@ def _block(
 
 
 def _length(lines: Iterable[Line]) -> float:
+    """Return how long the longest line is."""
     return max(style.measure(line, TEXT) for line in lines)
 
 
@@ -532,11 +545,12 @@ def _forced(label: _Label, x: float, half: float, field: _Field) -> _Spot:
     """Return the last resort of a number: the nearest free ground round a point of its row."""
     length, (top, y, bottom) = _length(label.lines), field.row
     heights = [y, y - half - 1.7, y + half + 1.4, top + 1.4, bottom - 1.75]
-    for step, middle, side in product(range(20), heights, (RIGHT, LEFT)):
+    for step, middle, side in product(range(24), heights, (RIGHT, LEFT)):
         at = x + side * (0.5 * step + (half + 0.6 + length / 2 if middle == y else 0.0))
         placed, above, below = _block(label.lines, middle)
         box = Box(at - length / 2, above, at + length / 2, below)
-        if not any(box.meets(wall, 0.15) for wall in field.walls):
+        inside = field.start <= box.left and box.right <= field.stop
+        if inside and not any(box.meets(wall, 0.15) for wall in field.walls):
             return _Spot(label, placed, at, "middle", box, y, 8.0)
     placed, above, below = _block(label.lines, min(bottom + 1.8, top + 30.0))  # asks for a taller row
     return _Spot(label, placed, x, "middle", Box(x - length / 2, above, x + length / 2, below), y, 40.0)
@@ -616,7 +630,8 @@ def _dressed(seat: _Seat, labels: Sequence[_Label], side: int, place: _Place) ->
         around = replace(place, walls=(*place.walls, *taken))
         found = list(_offers(seat, label, side, around))
         if not found and label.number:
-            found = [_forced(label, seat.x, seat.half, _Field(seat.x, seat.x, place.row, (*around.walls, seat.box)))]
+            field = _Field(*place.reach, place.row, (*around.walls, seat.box))
+            found = [_forced(label, seat.x, seat.half, field)]
         if not found:
             failed.append(label.key)
             cost += 50.0
@@ -633,17 +648,24 @@ def _dressed(seat: _Seat, labels: Sequence[_Label], side: int, place: _Place) ->
 
 
 @dataclass(frozen=True, slots=True)
+class _Layout:
+    """Everything but the words, in its place."""
+
+    scale: _Scale
+    levels: _Levels
+    seats: tuple[_Seat, ...]
+    routes: tuple[_Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """The chart in millimetres, ready to be drawn, with what did not find room."""
 
     plan: _Plan
-    levels: _Levels
-    seats: tuple[_Seat, ...]
-    routes: tuple[_Route, ...]
+    layout: _Layout
     flags: tuple[tuple[str, float, float], ...]
     spots: tuple[_Spot, ...]
     failed: tuple[Key, ...]
-    wanted: tuple[Point, ...]  # what each row should have over and under its marks
     key: tuple[_Label, ...]  # what stands under a number
 
 
@@ -653,19 +675,20 @@ def _shown(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _link_label(number: int, link: SequenceLink) -> _Label:
+    """Return the words of a link after its flags."""
     flags = tuple(Run(flag, (), "mark") for flag in link.flags)
     return _Label(("link", number, 0), _shown([(*flags, *link.label)]), TONES[link.tone])
 
 
 def _labels(picture: SequencePicture) -> dict[Key, _Label]:
-    """Return every label of the picture in reading order."""
+    """Return every label of the picture in reading order, each link's at the mark it is written beside."""
     found: dict[Key, _Label] = {}
     for number, lane in enumerate(picture.lanes):
         for index, mark in enumerate(lane.marks):
-            for place, link in enumerate(picture.links):
-                if link.earlier == mark.key and ("link", place, 0) not in found:
-                    found["link", place, 0] = _link_label(place, link)
             found["mark", number, index] = _Label(("mark", number, index), _shown(mark.labels), INK)
+            for place, link in enumerate(picture.links):
+                if mark.key == (link.earlier if link.kind == "order" else link.later):
+                    found.setdefault(("link", place, 0), _link_label(place, link))
     return {key: label for key, label in found.items() if label.lines}
 
 
@@ -680,101 +703,99 @@ def _numbered(labels: dict[Key, _Label], keyed: frozenset[Key]) -> dict[Key, _La
     }
 
 
-def _row_of(levels: _Levels, y: float) -> int:
-    return next(i for i, (top, _, bottom) in enumerate(levels.rows) if top <= y < bottom)
-
-
 def _beside_route(
-    route: _Route, label: _Label, scale: _Scale, levels: _Levels, walls: Sequence[Box], part: Point
+    route: _Route, label: _Label, levels: _Levels, walls: tuple[Box, ...], rims: Point
 ) -> _Spot | None:
-    """Return the place of an order link's words: beside a vertical, else over a horizontal, of its line."""
+    """Return the place of an order link's words: beside a vertical of its line, else over a horizontal."""
     found: list[_Spot] = []
     for (x, y), (to_x, to_y) in pairwise(route.points):
         low, high = sorted((y, to_y))
-        if low == high:
-            row = levels.rows[_row_of(levels, y)]
-            field = _Field(min(x, to_x) - CLEAR, max(x, to_x), row, tuple(walls))
-            found += _spots(label, field, over=True)
-            continue
         for row in levels.rows:
-            middle = row[1]
-            if not low - OWN / 2 <= middle <= high + OWN / 2:
-                continue
-            late = 0.4 * abs(middle - y) / TWO_LINES
-            for stop in (part[1], part[0]):
-                near = _Field(x + math.copysign(0.2, stop - x), stop, row, tuple(walls))
-                # Behind another obstacle the words would not be read as those of this line.
-                found += [replace(s, cost=s.cost + late) for s in _spots(label, near) if abs(s.x - x) < 4.5]
+            if low == high and row[0] <= y < row[2]:
+                found += _spots(label, _Field(min(x, to_x) - CLEAR, max(x, to_x), row, walls), over=True)
+            elif low < high and low - OWN / 2 <= row[1] <= high + OWN / 2:
+                late = 0.4 * abs(row[1] - y) / TWO_LINES
+                for rim in rims:
+                    near = _Field(x + math.copysign(0.2, rim - x), rim, row, walls)
+                    # Behind another obstacle the words would not be read as those of this line.
+                    close = (spot for spot in _spots(label, near) if abs(spot.x - x) < 2 * OWN_EXTRA)
+                    found += [replace(spot, cost=spot.cost + late) for spot in close]
     if not found and label.number:
         x, y = route.points[len(route.points) // 2]
-        row = levels.rows[_row_of(levels, y)]
-        found = [_forced(label, x, 0.5, _Field(x, x, row, tuple(walls)))]
+        row = next(row for row in levels.rows if row[0] <= y < row[2])
+        found = [_forced(label, x, 0.5, _Field(0.0, math.inf, row, walls))]
     return min(found, key=lambda spot: spot.cost) if found else None
 
 
-def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Sheet:
-    """Give everything its place as far as the plan has room."""
-    levels = _levels(picture, scale, plan, header)
-    rows = [
-        [_seat(scale, picture.lanes[row.lane], row.lane, index, middle) for index in row.marks]
-        for row, (_, middle, _) in zip(plan.rows, levels.rows, strict=True)
-    ]
-    seats = tuple(seat for row in rows for seat in row)
-    routes = _routes(picture, seats)
-    plain_labels = _labels(picture)
-    labels = _numbered(plain_labels, plan.keyed)
-    walls = [wall for seat in seats for wall in seat.walls()]
-    walls += [wall for route in routes for wall in route.walls()]
-    if scale.dated and scale.order:
-        walls.append(Box(scale.dated[0] - 0.15, 0.0, scale.dated[0] + 0.15, levels.bottom))
+def _order_spots(
+    layout: _Layout, labels: dict[Key, _Label], walls: tuple[Box, ...]
+) -> tuple[list[_Spot], list[Key]]:
+    """Place the words of order links, before any mark's, because they have the least choice."""
     spots: list[_Spot] = []
     failed: list[Key] = []
-    flags: list[tuple[str, float, float]] = []
-    for route in routes:
+    rims = {seat.mark.key: layout.scale.rims(seat.mark)[::-1] for seat in layout.seats}
+    waiting = tuple(
+        box for seat in layout.seats for side in (RIGHT, LEFT) if (box := _flag_places(seat, side)[2])
+    )
+    for route in layout.routes:
         label = labels.get(("link", route.number, 0))
         if label is None or route.link.kind != "order":
             continue
-        part = scale.rims(next(seat.mark for seat in seats if seat.mark.key == route.link.later))
-        waiting = [box for seat in seats for side in (RIGHT, LEFT) if (box := _flag_places(seat, side)[2])]
-        spot = _beside_route(route, label, scale, levels, [*walls, *waiting], part)
+        around = (*walls, *waiting, *(spot.box for spot in spots))
+        spot = _beside_route(route, label, layout.levels, around, rims[route.link.later])
         if spot is None:
             failed.append(label.key)
         else:
             spots.append(spot)
-            walls.append(spot.box)
-    for members, row in zip(rows, levels.rows, strict=True):
+    return spots, failed
+
+
+def _dresses(layout: _Layout, labels: dict[Key, _Label], walls: tuple[Box, ...]) -> Iterator[_Dress]:
+    """Dress one mark after another, each round the words that stand already."""
+    taken = walls
+    for row in layout.levels.rows:
+        members = [seat for seat in layout.seats if seat.y == row[1]]
         for seat in members:
-            mine = _labels_of(seat, routes, labels)
-            place = _surroundings(seat, members, row, scale, walls)
-            dress = min(
-                (
-                    _dressed(seat, mine[::order], side, place)
-                    for order, side in product(
-                        (1, -1)[: max(1, len(mine))], (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
-                    )
-                ),
-                key=lambda way: way.cost,
-            )
-            spots += dress.spots
-            failed += dress.failed
-            flags += dress.flags
-            walls += dress.boxes
-    wanted = _wanted(plan, levels, spots)
-    key = tuple(label for name, label in plain_labels.items() if name in plan.keyed)
-    return _Sheet(plan, levels, seats, routes, tuple(flags), tuple(spots), tuple(failed), wanted, key)
+            mine = _labels_of(seat, layout.routes, labels)
+            place = _surroundings(seat, members, row, layout.scale, taken)
+            orders = (1, -1)[: max(1, len(mine))]
+            sides = (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
+            ways = [_dressed(seat, mine[::order], side, place) for order in orders for side in sides]
+            best = min(ways, key=lambda way: way.cost)
+            taken = (*taken, *best.boxes)
+            yield best
 
 
-def _wanted(plan: _Plan, levels: _Levels, spots: Sequence[_Spot]) -> tuple[Point, ...]:
-    """Return the room over and under its marks that each row needs for the words in it."""
-    wanted = []
-    for row, (top, middle, bottom) in zip(plan.rows, levels.rows, strict=True):
-        boxes = [spot.box for spot in spots if spot.middle == middle]
-        up = max([0.0, *(middle - box.top + AIR for box in boxes)])
-        down = max([0.0, *(box.bottom + AIR - middle for box in boxes)])
-        wanted.append(
-            (up if up > middle - top + 0.01 else row.up, down if down > bottom - middle + 0.01 else row.down)
-        )
-    return tuple(wanted)
+def _laid_out(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Layout:
+    """Stand rows, marks and links where the plan has them."""
+    levels = _levels(picture, scale, plan, header)
+    seats = tuple(
+        _seat(scale, picture.lanes[row.lane], row.lane, index, middle)
+        for row, (_, middle, _) in zip(plan.rows, levels.rows, strict=True)
+        for index in row.marks
+    )
+    return _Layout(scale, levels, seats, _routes(picture, seats))
+
+
+def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Sheet:
+    """Give everything its place as far as the plan has room."""
+    layout = _laid_out(picture, scale, plan, header)
+    walls = [wall for seat in layout.seats for wall in seat.walls()]
+    walls += [wall for route in layout.routes for wall in route.walls()]
+    if scale.dated and scale.order:
+        walls.append(Box(scale.dated[0] - 0.15, 0.0, scale.dated[0] + 0.15, layout.levels.bottom))
+    all_labels = _labels(picture)
+    labels = _numbered(all_labels, plan.keyed)
+    spots, failed = _order_spots(layout, labels, tuple(walls))
+    dresses = tuple(_dresses(layout, labels, (*walls, *(spot.box for spot in spots))))
+    return _Sheet(
+        plan=plan,
+        layout=layout,
+        flags=tuple(flag for dress in dresses for flag in dress.flags),
+        spots=(*spots, *(spot for dress in dresses for spot in dress.spots)),
+        failed=(*failed, *(key for dress in dresses for key in dress.failed)),
+        key=tuple(label for name, label in all_labels.items() if name in plan.keyed),
+    )
 
 
 def _labels_of(seat: _Seat, routes: Sequence[_Route], labels: dict[Key, _Label]) -> list[_Label]:
@@ -804,14 +825,26 @@ def _surroundings(
     return _Place(row, (left, right), tuple(near))
 
 
+def _wanted(sheet: _Sheet) -> tuple[_Row, ...]:
+    """Return the rows with the room over and under their marks that the words in them need."""
+    wanted = []
+    for row, (top, middle, bottom) in zip(sheet.plan.rows, sheet.layout.levels.rows, strict=True):
+        boxes = [spot.box for spot in sheet.spots if spot.middle == middle]
+        up = max([0.0, *(middle - box.top + AIR for box in boxes)])
+        down = max([0.0, *(box.bottom + AIR - middle for box in boxes)])
+        up, down = (
+            (up if up > middle - top + 0.01 else row.up),
+            (down if down > bottom - middle + 0.01 else row.down),
+        )
+        wanted.append(replace(row, up=up, down=down))
+    return tuple(wanted)
+
+
 def _granted(picture: SequencePicture, sheet: _Sheet) -> _Plan:
     """Grant what the labels still want: taller rows, a row of one's own, at last a number in the key."""
-    plan = sheet.plan
-    grown = tuple(
-        replace(row, up=up, down=down) for row, (up, down) in zip(plan.rows, sheet.wanted, strict=True)
-    )
-    if grown != plan.rows:
-        return replace(plan, rows=grown)
+    plan, rows = sheet.plan, _wanted(sheet)
+    if rows != plan.rows:
+        return replace(plan, rows=rows)
     if not sheet.failed:
         return plan
     kind, lane, index = key = sheet.failed[0]
@@ -912,8 +945,8 @@ def _key_lines(
         ]
         for label in labels
     ]
-    half, found, bottom = sum(map(len, entries)) / columns, [], top
-    x, y, done = 0.0, top + 2.6, 0
+    found: list[tuple[Line, Point, str]] = []
+    half, bottom, x, y, done = sum(map(len, entries)) / columns, top, 0.0, top + 2.6, 0
     for number, (label, parts) in enumerate(zip(labels, entries, strict=True), start=1):
         if x == 0.0 and done and done + len(parts) / 2 > half:
             x, y = room + 5.0, top + 2.6
@@ -932,38 +965,45 @@ def _key_lines(
 # --- drawing --------------------------------------------------------------------------------------
 
 
-def _line(
-    axes: Axes, points: Iterable[Point], label: str, width: float, colour: str, zorder: float
-) -> Line2D:
+class _Pen(NamedTuple):
+    """How a line is drawn: its width in points, its colour, its height in the stack, and its dashes."""
+
+    width: float
+    colour: str
+    level: float
+    dashes: tuple[float, float] | None = None
+
+
+_RULE, _FRAME = _Pen(0.45, HAIRLINE, 1.0), _Pen(0.9, BRAND, 1.2)
+_DAY, _TICK, _BREAK = _Pen(0.45, HAIRLINE, 1.0), _Pen(0.6, BRAND, 1.1), _Pen(0.8, GREY, 1.1)
+_BAR, _DOTTED, _CAP = _Pen(0.8, GREY, 2.0), _Pen(0.8, GREY, 2.0, (1.1, 1.5)), _Pen(1.1, GREY, 2.1)
+_ORDER, _REASON, _HEAD = _Pen(1.4, INK, 3.0), _Pen(1.2, INK, 3.0, (3.4, 1.4)), _Pen(1.2, INK, 3.0)
+
+
+def _line(axes: Axes, points: Iterable[Point], label: str, pen: _Pen) -> None:
+    """Draw a line through points; the label says what it is."""
     xs, ys = zip(*points, strict=True)
-    line = Line2D(
-        xs, ys, linewidth=width, color=colour, zorder=zorder, label=label, clip_on=False,
-        solid_capstyle="butt", dash_capstyle="butt", solid_joinstyle="miter",
-    )  # fmt: skip
+    line = Line2D(xs, ys, linewidth=pen.width, color=pen.colour, zorder=pen.level, label=label, clip_on=False)
+    line.set_solid_capstyle("butt")
+    line.set_solid_joinstyle("miter")
+    line.set_dash_capstyle("butt")
+    if pen.dashes:
+        line.set_linestyle((0, pen.dashes))
     axes.add_line(line)
-    return line
 
 
-def _shape(axes: Axes, corners: Sequence[Point], label: str, colour: str, zorder: float) -> Artist:
-    shape = Polygon(
-        corners, facecolor=colour, edgecolor="none", linewidth=0, zorder=zorder, label=label, clip_on=False
-    )
-    return axes.add_patch(shape)
+def _shape(axes: Axes, corners: Sequence[Point], label: str, colour: str, level: float) -> None:
+    """Draw a filled shape without a rim."""
+    shape = Polygon(corners, facecolor=colour, edgecolor="none", linewidth=0, zorder=level, clip_on=False)
+    shape.set_label(label)
+    axes.add_patch(shape)
 
 
 def _wash(axes: Axes, box: Box) -> None:
-    axes.add_patch(
-        Rectangle(
-            (box.left, box.top),
-            box.width,
-            box.height,
-            facecolor=WASH,
-            edgecolor="none",
-            linewidth=0,
-            zorder=0,
-            label=style.GROUND_LABEL if hasattr(style, "GROUND_LABEL") else "ground",
-        )
-    )
+    """Lay a pale ground."""
+    shape = Rectangle((box.left, box.top), box.width, box.height, facecolor=WASH, linewidth=0, zorder=0)
+    style.as_ground(shape)
+    axes.add_patch(shape)
 
 
 def _open(start: float, stop: float, boxes: Iterable[tuple[float, float]]) -> Iterator[Point]:
@@ -986,13 +1026,11 @@ def _draw_bars(axes: Axes, seat: _Seat, covered: Sequence[Box]) -> None:
         start, stop = sorted((seat.x + side * seat.half * 0.9, tip))
         over = [(box.left - 0.5, box.right + 0.5) for box in covered if box.top < seat.y < box.bottom]
         for piece in _open(start, stop, over):
-            if piece[1] - piece[0] < 0.5 + end.inferred:  # a crumb between a mark and its words
-                continue
-            line = _line(axes, [(edge, seat.y) for edge in piece], f"bar {seat.mark.key}", 0.8, GREY, 2)
-            if end.inferred:
-                line.set_linestyle((0, (1.1, 1.5)))
+            if piece[1] - piece[0] > 0.5 + end.inferred:  # less is a crumb between a mark and its words
+                pen = _DOTTED if end.inferred else _BAR
+                _line(axes, [(edge, seat.y) for edge in piece], f"bar {seat.mark.key}", pen)
         if end.cap:
-            _line(axes, [(x, seat.y - 1.2), (x, seat.y + 1.2)], f"cap {seat.mark.key}", 1.1, GREY, 2.1)
+            _line(axes, [(x, seat.y - 1.2), (x, seat.y + 1.2)], f"cap {seat.mark.key}", _CAP)
         else:
             corners = [(x, seat.y), (x - side * 1.5, seat.y - 0.65), (x - side * 1.5, seat.y + 0.65)]
             _shape(axes, corners, f"arrow {seat.mark.key}", GREY, 2.1)
@@ -1000,18 +1038,17 @@ def _draw_bars(axes: Axes, seat: _Seat, covered: Sequence[Box]) -> None:
 
 def _draw_route(axes: Axes, route: _Route) -> None:
     """Draw a link: order as a plain line without a head, a reason dashed with an open one."""
-    colour, names = TONES[route.link.tone], f"{route.link.earlier} {route.link.later}"
+    names, colour = f"{route.link.earlier} {route.link.later}", TONES[route.link.tone]
     if route.link.kind == "order":
-        _line(axes, route.points, f"order {names}", 1.4, colour, 3)
-        return
-    line = _line(axes, route.points, f"reason {names}", 1.2, colour, 3)
-    line.set_linestyle((0, (3.4, 1.4)))
-    _line(axes, route.head(), f"head {names}", 1.2, colour, 3)
+        _line(axes, route.points, f"order {names}", _ORDER._replace(colour=colour))
+    else:
+        _line(axes, route.points, f"reason {names}", _REASON._replace(colour=colour))
+        _line(axes, route.head(), f"head {names}", _HEAD._replace(colour=colour))
 
 
-def _draw_frame(axes: Axes, picture: SequencePicture, scale: _Scale, sheet: _Sheet) -> None:
+def _draw_frame(axes: Axes, picture: SequencePicture, layout: _Layout) -> None:
     """Draw washes, rules, and the break between order and dates."""
-    levels, width = sheet.levels, scale.width
+    scale, levels, width = layout.scale, layout.levels, layout.scale.width
     if scale.dated and scale.order:
         _wash(axes, Box(scale.dated[0], 0.0, width, levels.bottom))
     for lane, (top, bottom) in zip(picture.lanes, levels.lanes, strict=True):
@@ -1019,32 +1056,32 @@ def _draw_frame(axes: Axes, picture: SequencePicture, scale: _Scale, sheet: _She
             _wash(axes, Box(0.0, top, width, bottom))
     heavy = {levels.header, levels.bottom, *(top for _, (top, _) in levels.headings)}
     light = {y for span in (*levels.lanes, *(span for _, span in levels.headings)) for y in span} - heavy
-    for level, weight, colour, zorder in ((light, 0.45, HAIRLINE, 1.0), (heavy, 0.9, BRAND, 1.2)):
-        for y in sorted(level):
-            _line(axes, [(0.0, y), (width, y)], "rule", weight, colour, zorder)
+    for y in sorted(light):
+        _line(axes, [(0.0, y), (width, y)], "rule", _RULE)
+    for y in sorted(heavy):
+        _line(axes, [(0.0, y), (width, y)], "rule", _FRAME)
     if scale.dated and scale.order:
-        x = scale.dated[0]
-        _line(axes, [(x, 0.0), (x, levels.bottom)], "break", 0.8, GREY, 1.1)
-        for y in (levels.header, levels.bottom):
-            gap = [(x - 0.95, y + 0.8), (x + 0.15, y - 0.8), (x + 0.95, y - 0.8), (x - 0.15, y + 0.8)]
-            _shape(axes, gap, "break", "#FFFFFF", 1.3)
-            for shift in (-0.4, 0.4):
-                _line(
-                    axes,
-                    [(x + shift - 0.55, y + 0.95), (x + shift + 0.55, y - 0.95)],
-                    "break",
-                    0.8,
-                    GREY,
-                    1.4,
-                )
+        _draw_break(axes, scale.dated[0], levels)
 
 
-def _draw_names(axes: Axes, picture: SequencePicture, scale: _Scale, levels: _Levels) -> None:
+def _draw_break(axes: Axes, x: float, levels: _Levels) -> None:
+    """Draw the line between order and dates, with the sign that the measure changes at it."""
+    _line(axes, [(x, 0.0), (x, levels.bottom)], "break", _BREAK)
+    for y in (levels.header, levels.bottom):
+        gap = [(x - 0.95, y + 0.8), (x + 0.15, y - 0.8), (x + 0.95, y - 0.8), (x - 0.15, y + 0.8)]
+        _shape(axes, gap, "break", PAPER, 1.3)
+        for at in (x - 0.4, x + 0.4):
+            _line(axes, [(at - 0.55, y + 0.95), (at + 0.55, y - 0.95)], "break", _BREAK._replace(level=1.4))
+
+
+def _draw_names(axes: Axes, picture: SequencePicture, layout: _Layout) -> None:
+    """Write group headings, and the names of lanes with their notes."""
+    levels = layout.levels
     for heading, (top, bottom) in levels.headings:
         if bottom > top:
             style.write(axes, 0.35, (top + bottom) / 2, heading, size=HEAD, weight=600, colour=BRAND)
     for lane, (top, bottom) in zip(picture.lanes, levels.lanes, strict=True):
-        names = _name_lines(lane, scale)
+        names = _name_lines(lane, layout.scale)
         if not names:
             continue
         placed, _, _ = _block(
@@ -1055,34 +1092,38 @@ def _draw_names(axes: Axes, picture: SequencePicture, scale: _Scale, levels: _Le
             style.write(axes, 0.35, y, line, size=size, weight=weight, colour=colour)
 
 
-def _draw_head(axes: Axes, head: _Head, sheet: _Sheet, covered: Sequence[Box]) -> None:
+def _draw_head(axes: Axes, head: _Head, bottom: float, covered: Sequence[Box]) -> None:
+    """Write the header, and draw the line of each day where no words stand."""
     for line, (x, y), weight, colour in head.lines:
         style.write(axes, x, y, line, size=HEAD, weight=weight, colour=colour)
     for x, top in head.ticks:
         over = [(box.top - 0.3, box.bottom + 0.3) for box in covered if box.left - 0.5 < x < box.right + 0.5]
-        _line(axes, [(x, top), (x, head.height)], "day", 0.6, BRAND, 1.1)
-        for piece in _open(head.height, sheet.levels.bottom, over):
-            _line(axes, [(x, edge) for edge in piece], "day", 0.45, HAIRLINE, 1.0)
+        _line(axes, [(x, top), (x, head.height)], "day", _TICK)
+        for piece in _open(head.height, bottom, over):
+            _line(axes, [(x, edge) for edge in piece], "day", _DAY)
 
 
 def _check(picture: SequencePicture) -> None:
-    """Refuse a picture that says two things at once."""
-    keys = {mark.key for lane in picture.lanes for mark in lane.marks}
+    """Refuse a picture that cannot be drawn without saying something else."""
+    keys = {mark.key for mark in _marks(picture)}
     for link in picture.links:
+        if link.kind not in {"order", "reason"} or link.tone not in TONES:
+            raise ValueError(f"There is no link of kind {link.kind!r} and tone {link.tone!r}")
         if link.earlier == link.later:
             raise ValueError(f"A link ties {link.later!r} to itself")
         for key in (link.earlier, link.later):
             if key not in keys:
                 raise ValueError(f"A link names {key!r}, and no lane has such a mark")
-    for mark in (mark for lane in picture.lanes for mark in lane.marks):
+    for mark in _marks(picture):
         if (mark.column is None) == (mark.days is None):
             raise ValueError(f"{mark.key!r} needs a column or days, and not both")
-        for end in (mark, mark.left, mark.right):
-            number = (
-                end.column if isinstance(end, LaneMark) else end.value if end and end.at == "column" else None
-            )
-            if number is not None and not 0 <= number < picture.columns:
-                raise ValueError(f"{mark.key!r} speaks of column {number} of {picture.columns}")
+        ends = [end for end in (mark.left, mark.right) if end]
+        for end in ends:
+            if end.at not in {"column", "day", "edge"} or (end.value is None) != (end.at == "edge"):
+                raise ValueError(f"The bar of {mark.key!r} ends at {end.at!r} {end.value}, which is no place")
+        for column in (mark.column, *(end.value for end in ends if end.at == "column")):
+            if column is not None and not 0 <= column < picture.columns:
+                raise ValueError(f"{mark.key!r} speaks of column {column} of {picture.columns}")
         if _backwards(mark):
             raise ValueError(f"The bar of {mark.key!r} ends on the wrong side of its mark")
 
@@ -1118,8 +1159,8 @@ def draw(picture: SequencePicture, width_mm: float = 178) -> Figure:
     Raises
     ------
     ValueError
-        A mark has both a column and days or neither, a column does not exist, a bar ends on the wrong
-        side of its mark, a link names no mark, or the columns do not fit the width.
+        A mark has both a column and days or neither, a column does not exist, a bar ends nowhere or on
+        the wrong side of its mark, a link names no mark, or the columns do not fit the width.
     KeyError
         A mark or flag has a name that is none of `marks.NAMES`.
     MissingGlyph
@@ -1138,19 +1179,19 @@ def draw(picture: SequencePicture, width_mm: float = 178) -> Figure:
     scale = _scale(picture, width_mm)
     head = _head(picture, scale)
     sheet = _settled(picture, scale, head.height)
-    key, bottom = _key_lines(sheet.key, scale.width, sheet.levels.bottom + (1.2 if sheet.key else 0.0))
-    figure = style.figure(width_mm, bottom + 1.2)
+    layout, bottom = sheet.layout, sheet.layout.levels.bottom
+    key, end = _key_lines(sheet.key, scale.width, bottom + (1.2 if sheet.key else 0.0))
+    figure = style.figure(width_mm, end + 1.2)
     axes = figure.axes[0]
-    covered = [spot.box for spot in sheet.spots] + [
-        Box(x - FLAG / 2, y - FLAG / 2, x + FLAG / 2, y + FLAG / 2) for _, x, y in sheet.flags
-    ]
-    _draw_frame(axes, picture, scale, sheet)
-    _draw_head(axes, head, sheet, covered)
-    _draw_names(axes, picture, scale, sheet.levels)
-    for seat in sheet.seats:
+    flags = [Box(x - FLAG / 2, y - FLAG / 2, x + FLAG / 2, y + FLAG / 2) for _, x, y in sheet.flags]
+    covered = [*flags, *(spot.box for spot in sheet.spots)]
+    _draw_frame(axes, picture, layout)
+    _draw_head(axes, head, bottom, covered)
+    _draw_names(axes, picture, layout)
+    for seat in layout.seats:
         _draw_bars(axes, seat, covered)
         marks.draw(axes, seat.mark.mark, seat.x, seat.y, seat.size)
-    for route in sheet.routes:
+    for route in layout.routes:
         _draw_route(axes, route)
     for flag, x, y in sheet.flags:
         marks.draw(axes, flag, x, y, FLAG)

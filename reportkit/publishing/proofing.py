@@ -120,6 +120,14 @@ def _wrong_blocks(document: Mapping[str, Any]) -> Iterator[Problem]:
         if block.get("kind") not in KINDS:
             fix = nearest(str(block.get("kind")), KINDS, where="the page's kinds of block")
             yield _problem("kind", where, f"unknown kind {block.get('kind')!r}", "no template sets it", fix)
+        if block.get("kind") == "figure" and not any(run["t"].strip() for run in block["alt"]):
+            yield _problem(
+                "alt",
+                where,
+                "it has no description",
+                "a reader who does not see the figure would have nothing of it",
+                "give it an alt text",
+            )
         if block.get("kind") != "table":
             continue
         columns = len(block["columns"])

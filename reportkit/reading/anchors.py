@@ -301,17 +301,18 @@ def _only(words: str, paragraph: Paragraph, after: int) -> int:
     starts = list(_standing(words, paragraph.text, after))
     if len(starts) == 1:
         return starts[0]
-    where = " after the first ones" if after else ""
+    ones = "last words" if after else "words"
     if not starts:
         raise AnchorProblem(
             "anchor-missing",
-            f"paragraph {paragraph.number} has no such words{where}",
-            f"'{clipped(words)}' is looked for exactly, with quotes and dashes",
+            f"paragraph {paragraph.number} has no such {ones}",
+            f"'{clipped(words)}' is looked for exactly, with quotes and dashes"
+            + " and after the first words" * bool(after),
             "copy the words from the document, or ask: reportkit span DOCUMENT 'first … last'",
         )
     raise AnchorProblem(
         "anchor-ambiguous",
-        f"paragraph {paragraph.number} has these words {len(starts)} times{where}",
+        f"paragraph {paragraph.number} has these {ones} {len(starts)} times",
         f"'{clipped(words)}' must name one place",
         "add the next word or two, until they stand there once",
     )

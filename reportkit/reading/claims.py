@@ -9,7 +9,7 @@ from reportkit import codebook
 from reportkit.model import Actor, Claim
 from reportkit.reading import propositions
 from reportkit.reading.anchors import digest, with_pin
-from reportkit.reading.fields import plain, value_of
+from reportkit.reading.fields import Taken, plain, value_of
 from reportkit.reading.places import parts
 from reportkit.reading.propositions import claim_id
 from reportkit.reading.yamltext import Entries, Text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from reportkit.problems import Place
     from reportkit.reading.fields import Log, Record
-    from reportkit.reading.propositions import Source
+    from reportkit.reading.propositions import Placed, Source
 
 _REFERENCES = ("known_through", "paraphrase_of", "supersedes", "retracts")
 
@@ -37,7 +37,7 @@ class Built(NamedTuple):
     places: Mapping[str, Place]
 
 
-def claim(record: Record, at: Place, number: int, source: Source, log: Log) -> Built:
+def claim(record: Taken, at: Place, number: int, source: Source, log: Log) -> Built:
     """
     Build a claim.
 
@@ -46,7 +46,7 @@ def claim(record: Record, at: Place, number: int, source: Source, log: Log) -> B
 
     Parameters
     ----------
-    record : Record
+    record : Taken
         Its fields.
     at : Place
         Where it stands.
@@ -63,11 +63,13 @@ def claim(record: Record, at: Place, number: int, source: Source, log: Log) -> B
         *(propositions.bearings(record["about"].value, log) if "about" in record else ()),
         *propositions.brought(plain(record, "bears_on", {}), source),
     )
-    fields = plain(record, "scope", {})
+    fields = plain(record, "scope", Taken())
     scope = propositions.scope(fields, record["scope"].place, log) if "scope" in record else None
-    said_things = (
-        [*propositions.propositions(record["that"].value, about, source, log)] if "that" in record else []
-    )
+    said_things: list[Placed] = []
+    if "that" in record:
+        said_things += propositions.propositions(record["that"].value, about, source, log)
+        if not record.written & {"about", "bears_on"}:
+            propositions.about_missing(record["that"].value, log)
     if scope and codebook.vocabulary("acts")[act]["polarity"] == "affirms":
         said_things += propositions.from_scope(scope, fields, about, record["scope"].place)
     name = plain(record, "id", f"claim-{number}")
@@ -138,7 +140,12 @@ def _speaker(record: Record, source: Source, log: Log) -> tuple[str, Actor | Non
         identity = f"unnamed-{source.id}-{slugged(described)}"
         label = f"Unnamed {described}"
         return identity, Actor(
-            identity, label, "anonymous_group", plural=True, called=label[0].lower() + label[1:], described_as=described
+            identity,
+            label,
+            "anonymous_group",
+            plural=True,
+            called=label[0].lower() + label[1:],
+            described_as=described,
         )
     log.add(
         "speaker",

@@ -115,20 +115,15 @@ def _assessment_references(ground: Ground) -> Found:
 
 def _unknown(identity: str, document: str, ground: Ground) -> tuple[str, str, str]:
     """Return what, why and fix of a reference that leads nowhere."""
-    within, _, name = identity.partition("/")
-    same = within == document
-    near = [
-        i.partition("/")[2] if same else i for i in ground.by_id if not same or i.startswith(f"{document}/")
-    ]
-    shown, why = name if same else identity, "a reference that leads nowhere cannot be followed by a reader"
-    if not name and not document:
-        return (
-            f"'{clipped(identity)}' names no document",
-            why,
-            f"write document/claim: {nearest(identity, near, where='readings/')}",
-        )
-    where = f"readings/{document}.yaml" if same else "readings/"
-    return f"there is no claim '{clipped(shown)}'", why, nearest(shown, near, where=where)
+    within, _, name = identity.rpartition("/")
+    shown = name if within == document else identity
+    elsewhere = [known for known, claim in ground.by_id.items() if claim.name == name]
+    near = [c.name if c.document == document else known for known, c in ground.by_id.items()]
+    return (
+        f"there is no claim '{clipped(shown)}'" if within else f"'{clipped(shown)}' names no document",
+        "a reference that leads nowhere cannot be followed by a reader",
+        f"write '{elsewhere[0]}'" if elsewhere else nearest(shown, near, where="readings/"),
+    )
 
 
 def _same_speaker(ground: Ground) -> Found:
@@ -266,22 +261,23 @@ def _groups(sets: Iterable[frozenset[str]]) -> int:
 
 def _reading_order(ground: Ground) -> Found:
     for reading in ground.corpus.readings.values():
-        before: tuple[int, Claim] | None = None
+        before: list[tuple[int, Claim]] = []  # paragraphs rising
         for claim in reading.claims:
             if not claim.spans:
                 continue
             first = min(span.paragraph for span in claim.spans)
-            if before and first < before[0]:
+            if before and first < before[-1][0]:
+                above = next(other for paragraph, other in before if paragraph > first)
                 yield ground.problem(
                     claim,
                     "at.0",
                     "out-of-order",
-                    f"paragraph {first} comes after paragraph {before[0]}",
+                    f"paragraph {first} comes after paragraph {before[-1][0]}",
                     "a reading follows its text, so that a second reader can lay the two side by side",
-                    f"move this claim up, above '{before[1].name}'",
+                    f"move this claim up, above '{above.name}'",
                 )
             else:
-                before = first, claim
+                before.append((first, claim))
 
 
 def _second_reader(ground: Ground) -> Found:

@@ -18,7 +18,7 @@ from reportkit.problems import EncodingProblems, Place, Problem, in_order
 from reportkit.reading import claims, registers
 from reportkit.reading.anchors import with_pin
 from reportkit.reading.coherence import incoherences
-from reportkit.reading.fields import LONGEST_SLUG, Given, Log, plain, take
+from reportkit.reading.fields import LONGEST_SLUG, Given, Log, mended, plain, take
 from reportkit.reading.places import Places, parts
 from reportkit.reading.propositions import Source
 from reportkit.reading.shapes import SLUG
@@ -160,7 +160,7 @@ def written(folder: Path) -> Written:
         actors |= {actor.id: actor for actor in newcomers}
         if reading:
             readings[reading.document] = reading
-    _all_read(into, documents)
+    _all_read(into, documents, readings)
     corpus = Corpus(
         plain(head, "name", folder.name),
         plain(head, "language", "en"),
@@ -228,7 +228,7 @@ def _table(into: _Folder, register: str) -> _Table:
     entries = read_file(into.path / name, name, into.log.problems)
     table = entries.get(f"{register}s") if entries else None
     if isinstance(table, Entries):
-        into.log.known[register] = frozenset(table.names())
+        into.log.known[register] = frozenset(map(mended, table.names()))
     return _Table(into, register, entries)
 
 
@@ -255,7 +255,8 @@ def _reading(
             "a document has one reading, found by its name",
             f"rename the file to {document.id}.yaml, or correct 'document'",
         )
-    into.keep("reading", document.id, dict(parts({"read": record["read"]})) if "read" in record else {})
+    whole = {name: given for name, given in record.items() if name != "claims"}
+    into.keep("reading", document.id, dict(parts(whole)))
     source = Source(document.id, voice, pins.get(document.id, {}))
     given: tuple[Given, ...] = plain(record, "claims", ())
     built = [
@@ -305,10 +306,10 @@ def _unique(names: Sequence[Given], log: Log) -> None:
         seen.setdefault(name.value, name.place.line)
 
 
-def _all_read(into: _Folder, documents: Mapping[str, Document]) -> None:
+def _all_read(into: _Folder, documents: Mapping[str, Document], readings: Mapping[str, Reading]) -> None:
     """Note documents without a reading."""
     for identity in documents:
-        if not (into.path / "readings" / f"{identity}.yaml").is_file():
+        if identity not in readings and not (into.path / "readings" / f"{identity}.yaml").is_file():
             into.log.add(
                 "not-read",
                 into.places.get(("document", identity, ""), Place("documents.yaml")),

@@ -73,12 +73,39 @@ class Log:
 Record: TypeAlias = Mapping[str, Given]
 
 
+class Taken(dict[str, Given]):
+    """
+    The fields of a record that could be read; ``written`` names all that stand there.
+
+    A field that is written and could not be read is a problem noted already, and not one
+    that is missing.
+    """
+
+    __slots__ = ("written",)
+
+    def __init__(self, written: Collection[str] = ()) -> None:
+        super().__init__()
+        self.written = frozenset(written)
+
+
+def mended(identity: str) -> str:
+    """
+    Return what an id would be in the letters that an id may have.
+
+    Examples
+    --------
+    >>> mended("The_Daily")
+    'the-daily'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", identity[:LONGEST_SLUG].lower()).strip("-")
+
+
 def plain(record: Record, name: str, default: Any = "") -> Any:  # noqa: ANN401 - values of many types
     """Return the value of a field, or a default."""
     return record[name].value if name in record else default
 
 
-def take(shape: str, node: Node, log: Log) -> dict[str, Given]:
+def take(shape: str, node: Node, log: Log) -> Taken:
     """
     Read a mapping as a record of a shape: unknown and missing fields are problems.
 
@@ -96,17 +123,16 @@ def take(shape: str, node: Node, log: Log) -> dict[str, Given]:
         first = next(iter(table))
         why = "its parts are found by their names"
         log.add("wrong-form", node.place, f"this {called} has no names", why, f"start it with '{first}: …'")
-        return {}
-    found: dict[str, Given] = {}
+        return Taken()
+    found = Taken(node.names())
     for key, value in node.pairs:
         spec = table.get(key.value)
         if spec is None:
             _unknown_key(shape, called, key, log)
         elif (read := value_of(spec.type, value, log)) is not None:
-            found[key.value] = Given(read, value.place)
-    given = node.names()
+            found[key.value] = Given(read, value.place if value.place.line == key.place.line else key.place)
     for name, spec in table.items():
-        if spec.required and name not in given:
+        if spec.required and name not in found.written:
             log.add(
                 "missing-key",
                 node.pairs[0][0].place if node.pairs else node.place,
@@ -195,7 +221,7 @@ def _list(kind: str, node: Node, log: Log) -> tuple[Given, ...]:
     return tuple(Given(value, place) for value, place in values if value is not None)
 
 
-def _by_id(shape: str, node: Node, log: Log) -> tuple[tuple[str, Place, dict[str, Given]], ...] | None:
+def _by_id(shape: str, node: Node, log: Log) -> tuple[tuple[str, Place, Taken], ...] | None:
     if not isinstance(node, Entries):
         why = "each is found by its id"
         log.add(
@@ -206,11 +232,7 @@ def _by_id(shape: str, node: Node, log: Log) -> tuple[tuple[str, Place, dict[str
             f"write each {shape} as 'id: …', indented",
         )
         return None
-    return tuple(
-        (key.value, key.place, take(shape, value, log))
-        for key, value in node.pairs
-        if _slug("", key, log) is not None
-    )
+    return tuple((_slug("", key, log), key.place, take(shape, value, log)) for key, value in node.pairs)
 
 
 def _resolved(kind: str, node: Node, log: Log) -> tuple[Any, str, bool] | None:
@@ -253,10 +275,11 @@ def _text(_: str, node: Text, log: Log) -> str | None:
     return None
 
 
-def _slug(_: str, node: Text, log: Log) -> str | None:
+def _slug(_: str, node: Text, log: Log) -> str:
+    """Return an id; where it cannot be one, what it would be after mending, so that references to it hold."""
     if SLUG.fullmatch(node.value) and len(node.value) <= LONGEST_SLUG:
         return node.value
-    possible = re.sub(r"[^a-z0-9]+", "-", node.value[:LONGEST_SLUG].lower()).strip("-")
+    possible = mended(node.value)
     log.add(
         "slug",
         node.place,
@@ -264,7 +287,7 @@ def _slug(_: str, node: Text, log: Log) -> str | None:
         "ids become file names and references: small letters a to z, digits, single hyphens",
         f"write '{possible}'" if possible else "write a name in these letters",
     )
-    return None
+    return possible
 
 
 def _integer(_: str, node: Text, log: Log) -> int | None:
@@ -358,21 +381,17 @@ def _noun(vocabulary: str) -> str:
 
 
 def _reference(register: str, node: Text, log: Log) -> str | None:
-    known, file = log.known.get(register), REGISTERS[register]
+    known, file, shown = log.known.get(register), REGISTERS[register], clipped(node.value)
     if known is None or node.value in known:
         return node.value
-    new = (
-        f"add '{clipped(node.value)}' to {file}"
-        if register != "incident"
-        else f"make incidents/{clipped(node.value)}.yaml"
-    )
+    new = f"make incidents/{shown}.yaml" if register == "incident" else f"add '{shown}' to {file}"
     near = nearest(node.value, known, where=file)
     log.add(
         f"unknown-{register}",
         node.place,
-        f"unknown {register} '{clipped(node.value)}'",
+        f"unknown {register} '{shown}'",
         f"every {register} is registered once, so that it has one name on every page",
-        f"{near}, or {new}" if known else new,
+        f"{near}, or {new}" if near.startswith("write '") else f"{new}, or write an id that stands there",
     )
     return None
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from reportkit.model import Span
     from reportkit.problems import Place
-    from reportkit.reading.fields import Log, Record
+    from reportkit.reading.fields import Log, Record, Taken
     from reportkit.reading.yamltext import Node
 
 _COUNTS = ("low", "best", "high")
@@ -53,7 +53,11 @@ class Placed(NamedTuple):
 
 
 def propositions(node: Node, bearings: Sequence[Bearing], source: Source, log: Log) -> Iterator[Placed]:
-    """Yield the propositions of a `that`, one for each incident the claim is about where they need one."""
+    """
+    Yield the propositions of a `that`, one for each incident the claim is about where they need one.
+
+    A proposition that needs an incident and gets none is left out; `about_missing` tells it.
+    """
     for item in node.items if isinstance(node, Items) else (node,):
         if (read := _kind_and_slots(item, log)) is None:
             continue
@@ -62,8 +66,6 @@ def propositions(node: Node, bearings: Sequence[Bearing], source: Source, log: L
             built = list(_link(found, bearings, source, item.place, log))
         elif codebook.vocabulary("propositions")[kind]["about"]:
             built = [_proposition(kind, bearing, _values(found)) for bearing in bearings]
-            if not bearings:
-                _about_missing(kind, item.place, log)
         elif kind == "utterance":
             values = _values(found)
             said = tuple(claim_id(given.value, source.id) for given in values.pop("claim", ()))
@@ -73,8 +75,10 @@ def propositions(node: Node, bearings: Sequence[Bearing], source: Source, log: L
         yield from (Placed(proposition, item.place) for proposition in built)
 
 
-def scope(record: Record, at: Place, log: Log) -> Scope | None:
-    """Build the scope of a denial or an accusation."""
+def scope(record: Taken, at: Place, log: Log) -> Scope | None:
+    """Build the scope of a denial or an accusation; None where it could not be read or leaves everything open."""
+    if not record:
+        return None
     parts: dict[str, Any] = {name: plain(record, name) for name in ("involvement", "nature", "target")}
     words = {"whole": plain(record, "words")} if "words" in record else {}
     inferred = []
@@ -84,7 +88,7 @@ def scope(record: Record, at: Place, log: Log) -> Scope | None:
             words[name] = said
         if read:
             inferred.append(name)
-    if not any(parts.values()):
+    if not record.written - {"words"}:
         log.add(
             "scope-empty",
             at,
@@ -141,14 +145,20 @@ def claim_id(written: str, document: str) -> str:
     return written if not written or "/" in written else f"{document}/{written}"
 
 
-def _about_missing(kind: str, at: Place, log: Log) -> None:
-    log.add(
-        "about-missing",
-        at,
-        f"'{kind}' is said of no incident",
-        "it needs one, and the claim names none",
-        "add 'about: …' to the claim, with a name from incidents/",
-    )
+def about_missing(node: Node, log: Log) -> None:
+    """Note the first proposition of a `that` that needs an incident, for a claim that names none."""
+    for item in node.items if isinstance(node, Items) else (node,):
+        first = item.pairs[0][0] if isinstance(item, Entries) and item.pairs else item
+        kind = written_kinds().get(first.value) if isinstance(first, Text) else None
+        if isinstance(first, Text) and kind and codebook.vocabulary("propositions")[kind]["about"]:
+            log.add(
+                "about-missing",
+                item.place,
+                f"'{first.value}' is said of no incident",
+                "it needs one, and the claim names none",
+                "add 'about: …' to the claim, with a name from incidents/",
+            )
+            return
 
 
 def _kind_and_slots(item: Node, log: Log) -> tuple[str, dict[str, Given]] | None:
@@ -167,17 +177,18 @@ def _kind_and_slots(item: Node, log: Log) -> tuple[str, dict[str, Given]] | None
         return None
     if kind not in FLAT and len(pairs) > 1:
         other = clipped(pairs[1][0].value)
+        inside = f"write it inside: '{name}: {{{other}: …}}'"
         log.add(
             "two-propositions",
             pairs[1][0].place,
             f"'{other}' stands beside '{name}'",
             "each item of 'that' is one proposition with a standing of its own",
-            f"start a line with '- {other}: …', or write it inside: '{name}: {{{other}: …}}'",
+            inside if other in slots(kind) else f"start a line with '- {other}: …'",
         )
     found = _slots(kind, name, pairs, log)
     if kind == "casualty":
         found["kind"] = Given(name, at)
-        _check_quantity(found, at, log)
+        _check_quantity(found, log)
     _complete(kind, name, pairs, at, log)
     return kind, found
 
@@ -209,7 +220,7 @@ def _slots(kind: str, name: str, pairs: Sequence[tuple[Text, Node]], log: Log) -
                 "unknown-slot",
                 key.place,
                 f"'{name}' has no part '{clipped(key.value)}'",
-                f"its parts are: {', '.join(allowed)}",
+                "a part nobody reads would be lost without a word",
                 nearest(key.value, allowed, where=f"the parts of '{name}'"),
             )
         elif (read := value_of(slot_type(kind, key.value), node, log)) is not None:
@@ -219,8 +230,9 @@ def _slots(kind: str, name: str, pairs: Sequence[tuple[Text, Node]], log: Log) -
 
 def _complete(kind: str, name: str, pairs: Sequence[tuple[Text, Node]], at: Place, log: Log) -> None:
     """Note the parts that a proposition lacks; one that is there and wrong was noted already."""
-    flat = pairs if kind in FLAT else pairs[0][1].pairs if pairs and isinstance(pairs[0][1], Entries) else ()
-    written = {key.value for key, _ in flat} | ({main_slot(kind)} if pairs and not flat else set())
+    value = pairs[0][1] if pairs else Entries((), at)
+    given = pairs if kind in FLAT else value.pairs if isinstance(value, Entries) else None
+    written = {main_slot(kind)} if given is None else {key.value for key, _ in given}
     for slot in REQUIRED_SLOTS.get(kind, ()):
         if slot not in written:
             log.add(
@@ -230,6 +242,14 @@ def _complete(kind: str, name: str, pairs: Sequence[tuple[Text, Node]], at: Plac
                 "without it nobody can compare it with what others say",
                 f"add '{slot}: …'" if kind in FLAT else f"write '{name}: {{{slot}: …}}'",
             )
+    if kind == "casualty" and not written & {*_COUNTS, "words"}:
+        log.add(
+            "empty-quantity",
+            at,
+            "neither a number nor words are given",
+            "it would say that there were some, and nobody said so",
+            f"write '{name}: {{words: …}}' as the text has them, or '{name}: {{best: …}}'",
+        )
     one_of = ONE_OF_SLOTS.get(kind, ())
     if one_of and not written & set(one_of):
         log.add(
@@ -241,7 +261,7 @@ def _complete(kind: str, name: str, pairs: Sequence[tuple[Text, Node]], at: Plac
         )
 
 
-def _check_quantity(found: Mapping[str, Given], at: Place, log: Log) -> None:
+def _check_quantity(found: Mapping[str, Given], log: Log) -> None:
     counts = [(name, found[name]) for name in _COUNTS if name in found]
     numbers = [given.value for _, given in counts]
     negative = next((given for _, given in counts if given.value < 0), None)
@@ -278,14 +298,6 @@ def _check_quantity(found: Mapping[str, Given], at: Place, log: Log) -> None:
             "zero without the words that say none",
             "zero, silence and 'not stated' are different things, so zero must have been said",
             "add 'words: …' as the text has them, or leave the number out",
-        )
-    if not found.keys() & {*_COUNTS, "words"}:
-        log.add(
-            "empty-quantity",
-            at,
-            "neither a number nor words are given",
-            "it would say that there were some, and nobody said so",
-            "add 'best: …', or 'words: …' as the text has them",
         )
 
 

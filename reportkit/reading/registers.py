@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reportkit.problems import Place
-    from reportkit.reading.fields import Given, Log, Record
+    from reportkit.reading.fields import Given, Log, Record, Taken
 
 LONGEST_LABEL = 60  # what one line of the title holds
 _COORDINATES = {"lat": 90, "lon": 180}
@@ -50,7 +50,7 @@ def actor(identity: str, at: Place, record: Record, log: Log) -> Actor:
     )
 
 
-def place(identity: str, _: Place, record: Record, log: Log) -> Locality:
+def place(identity: str, _: Place, record: Taken, log: Log) -> Locality:
     """Build a place; coordinates come with how far off they may be."""
     _coordinates(record, log)
     return Locality(
@@ -146,8 +146,7 @@ def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
     for item in given:
         record: Record = item.value
         identity, statement = plain(record, "id"), plain(record, "statement")
-        words = [w for w in codebook.words("likelihoods") if re.search(rf"\b{w}\b", statement, re.IGNORECASE)]
-        if words:
+        if words := _likelihoods(statement):
             log.add(
                 "likelihood-in-statement",
                 record["statement"].place,
@@ -178,6 +177,12 @@ def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
         )
 
 
+def _likelihoods(statement: str) -> list[str]:
+    """Return the terms of likelihood in a statement, the longest first ("very likely" before "likely")."""
+    terms = sorted(codebook.words("likelihoods"), key=len, reverse=True)
+    return [term for term in terms if re.search(rf"\b{term}\b", statement, re.IGNORECASE)]
+
+
 def _names(record: Record) -> tuple[Name, ...]:
     return tuple(
         Name(plain(item.value, "text"), plain(item.value, "language"), plain(item.value, "source"))
@@ -185,10 +190,10 @@ def _names(record: Record) -> tuple[Name, ...]:
     )
 
 
-def _coordinates(record: Record, log: Log) -> None:
+def _coordinates(record: Taken, log: Log) -> None:
     needed = (*_COORDINATES, "radius_km")
-    missing = [name for name in needed if name not in record]
-    if missing and len(missing) < len(needed):
+    missing = [name for name in needed if name not in record.written]
+    if missing and any(name in record for name in needed):
         log.add(
             "coordinates",
             next(record[name].place for name in needed if name in record),

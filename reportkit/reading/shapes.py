@@ -51,7 +51,7 @@ def _need(kind: str, meaning: str) -> Field:
     return Field(kind, meaning, required=True)
 
 
-_FORMAT = _need("word:format", f"version of the format; write {FORMAT}")
+_FORMAT = _need("word:format", "version of the format")
 
 SHAPES: dict[str, dict[str, Field]] = {
     "corpus": {

@@ -121,7 +121,7 @@ def _denials(at: Statement) -> Found:
             "scope-act",
             "scope",
             f"'{claim.act}' cannot have a scope",
-            f"a scope says what a claim covers that {', '.join(_WITH_SCOPE)}",
+            f"only {', '.join(_WITH_SCOPE[:-1])} and {_WITH_SCOPE[-1]} cover one conjunction",
             "write what the claim says under 'that'",
         )
 
@@ -155,7 +155,7 @@ def _own_acts(at: Statement) -> Found:
             yield at.problem(
                 "unknown-perpetrator",
                 f"proposition.{number}",
-                f"'{actor}' is nobody who could be answerable",
+                f"'{actor}' cannot be a perpetrator",
                 "its identity is unknown, and to say that it was somebody unknown names nobody",
                 "leave the perpetrator out; if the text describes the doer, register an anonymous_group",
             )
@@ -198,8 +198,8 @@ def _times(at: Statement) -> Found:
         yield at.problem(
             "said-after-print",
             "said",
-            f"said on {claim.said.words}, printed on {printed.words}",
-            "a document cannot report what was not yet said",
+            "it was said after the document's date",
+            f"a document of {printed.words} cannot report what was not yet said",
             "correct 'said', or the document's date in documents.yaml",
         )
     for number, proposition in enumerate(claim.propositions):
@@ -210,8 +210,8 @@ def _times(at: Statement) -> Found:
             yield at.problem(
                 "happens-after-print",
                 f"proposition.{number}",
-                f"happens on {when.words}, printed on {printed.words}",
-                "only a prediction or a threat can speak of what has not happened",
+                "it happens after the document's date",
+                f"in a document of {printed.words} only a prediction or a threat can speak of it",
                 "correct the time, or write 'act: predicts' or 'act: threatens'",
             )
 

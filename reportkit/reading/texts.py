@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportkit.problems import Place, Problem
@@ -47,15 +47,12 @@ def find(folder: Path | None, corpus: Corpus) -> dict[str, str]:
     corpus : Corpus
         The register of documents with their digests.
     """
-    wanted: dict[str, list[str]] = {}
-    for document in corpus.documents.values():
-        wanted.setdefault(document.sha256, []).append(document.id)
+    wanted = {document.sha256: document.id for document in reversed(corpus.documents.values())}
     found: dict[str, str] = {}
     for _, raw in _files(folder):
-        for identity in wanted.get(hashlib.sha256(raw).hexdigest(), ()):
-            text = _decoded(raw)
-            if text is not None:
-                found[identity] = text
+        identity, text = wanted.get(hashlib.sha256(raw).hexdigest()), _decoded(raw)
+        if identity and text is not None:
+            found[identity] = text
     return found
 
 
@@ -65,7 +62,7 @@ def changed(folder: Path | None, corpus: Corpus, places: Places = NOWHERE) -> It
     for path, raw in _files(folder):
         digest = hashlib.sha256(raw).hexdigest()
         document = by_digest.get(digest) or corpus.documents.get(path.stem)
-        if document is None:
+        if document is None or not document.sha256:
             continue
         at = places.get(("document", document.id, "sha256"), Place("documents.yaml"))
         if digest != document.sha256:
@@ -119,18 +116,17 @@ def verify(
     verified = unverifiable = 0
     for reading in corpus.readings.values():
         text = texts.get(reading.document)
-        for claim in reading.claims:
-            for part, span in parts_with_spans(claim):
-                problem = _check(span, text, of_claim(places, claim, part))
-                problems += [problem] if problem else []
-                verified += text is not None and problem is None
-                unverifiable += text is None
-            if text is not None:
-                problems.extend(_hedges(claim, text, places))
-        for number, (span, _) in enumerate(reading.uncovered):
-            at = places.get(("reading", reading.document, f"uncovered.{number}.at"), _of_reading(reading))
-            problem = _check(span, text, at)
-            problems += [problem] if problem else []
+        found = [
+            (part, _check(span, text, of_claim(places, claim, part)))
+            for claim in reading.claims
+            for part, span in parts_with_spans(claim)
+        ]
+        unverifiable += len(found) if text is None else 0
+        verified += sum(1 for _, problem in found if text is not None and problem is None)
+        found += [("", _check(span, text, at)) for at, span in _gaps(reading, places)]
+        problems.extend(_together([problem for _, problem in found if problem]))
+        if text is not None:
+            problems.extend(problem for claim in reading.claims for problem in _hedges(claim, text, places))
     absent = tuple(sorted(set(corpus.readings) - set(texts)))
     return tuple(problems), Verification(verified, unverifiable, absent)
 
@@ -162,7 +158,7 @@ def pins(
             documents |= {identity: before[identity]} if identity in before else {}
             continue
         wanted = [(of_claim(places, c, part), s) for c in reading.claims for part, s in parts_with_spans(c)]
-        wanted += [(_of_reading(reading), span) for span, _ in reading.uncovered]
+        wanted += _gaps(reading, places)
         stored: dict[str, tuple[int, int, str]] = {}
         for at, span in wanted:
             try:
@@ -229,8 +225,25 @@ def _located(spans: Iterable[Span], text: str) -> Iterator[Span]:
             continue
 
 
-def _of_reading(reading: Reading) -> Place:
-    return Place(f"readings/{reading.document}.yaml")
+def _gaps(reading: Reading, places: Places) -> list[tuple[Place, Span]]:
+    """Return the spans that no claim covers, each with the place where it is written."""
+    file = Place(f"readings/{reading.document}.yaml")
+    return [
+        (places.get(("reading", reading.document, f"uncovered.{number}.at"), file), span)
+        for number, (span, _) in enumerate(reading.uncovered)
+    ]
+
+
+def _together(problems: list[Problem]) -> list[Problem]:
+    """Return problems with one for all spans of a reading that are not pinned: one command pins them all."""
+    unpinned = sorted(
+        (problem for problem in problems if problem.rule == "not-pinned"), key=lambda p: p.place
+    )
+    rest = [problem for problem in problems if problem.rule != "not-pinned"]
+    if not unpinned:
+        return rest
+    more = f"this span and {len(unpinned) - 1} more are not pinned" if len(unpinned) > 1 else unpinned[0].what
+    return [replace(unpinned[0], what=more), *rest]
 
 
 def _check(span: Span, text: str | None, at: Place) -> Problem | None:
@@ -254,7 +267,7 @@ def _check(span: Span, text: str | None, at: Place) -> Problem | None:
             "pin-differs",
             at,
             "this span is pinned to other words",
-            f"pinned are characters {span.start} to {span.end}, its words stand at {found.start} to {found.end}",
+            f"pinned are characters {span.start} to {span.end}, the words are at {found.start} to {found.end}",
             "look at the span in the text, then run: reportkit pin",
         )
     return None

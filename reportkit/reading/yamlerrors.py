@@ -6,6 +6,7 @@ The parser speaks of tokens and simple keys; people forgot a quote, a space or a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
@@ -144,6 +145,8 @@ def explained(error: Exception, lines: Sequence[str], shown: str) -> Problem:
     said = " ".join(str(part) for part in (error.context, error.problem) if part)
     if "mapping values are not allowed" in said:
         here, advice = _colon(here, lines)
+    elif said.endswith("but got ':'"):
+        advice = _SECOND_COLON
     elif "found '<scalar>'" in said and here.text[: here.column - 1].strip():
         advice = _AFTER_QUOTE
     else:
@@ -164,7 +167,7 @@ def _colon(here: Place, lines: Sequence[str]) -> tuple[Place, _Advice]:
     above = next((n for n in range(here.line - 2, -1, -1) if lines[n].strip()), None)
     if above is not None and _indent(lines[above]) >= _indent(here.text):
         return Place(here.file, above + 1, _indent(lines[above]) + 1, 1, lines[above]), _NO_COLON
-    return here, _TOO_DEEP
+    return replace(here, column=_indent(here.text) + 1), _TOO_DEEP
 
 
 def _place(mark: yaml.Mark | None, lines: Sequence[str], shown: str) -> Place:

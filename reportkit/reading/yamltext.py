@@ -90,14 +90,16 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        found = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
+        missing = isinstance(error, FileNotFoundError)
         log.append(
             Problem(
                 "unreadable",
                 Place(shown),
-                f"the file {found}",
-                f"the system says: {error.strerror}",
-                f"put a readable {path.name} there (seeds/README.md shows one)",
+                "the file is missing" if missing else "the file cannot be read",
+                "every corpus has this file" if missing else f"the system says: {error.strerror}",
+                f"write {shown} (seeds/README.md tells what it holds)"
+                if missing
+                else "give yourself the right to read it",
             )
         )
         return None
@@ -243,7 +245,7 @@ class _Reading:
                 raise _StoppedError
             self._open.append((event, []))
         else:
-            self._give(Text("", self._place(event, event)))
+            self._give(Text(f"*{event.anchor}", self._place(event, event)))
 
     def _give(self, node: Node) -> None:
         if self._open:
@@ -357,7 +359,7 @@ def _not_a_mapping(root: Node | None, shown: str, first_line: str) -> Problem:
         Place(shown) if empty else root.place if root else Place(shown, 1, 1, 1, first_line),
         "the file is empty" if empty else "the file has no 'name: value' lines",
         "every file of a corpus starts with its format and named entries",
-        "start it with 'format: 1' (seeds/README.md shows one)",
+        "start it with 'format: 1' (seeds/README.md tells what it holds)",
     )
 
 

@@ -86,7 +86,7 @@ def brief(case: Case, claim: Claim, *kinds: str) -> Line:
 def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Line:
     """Return what a denial or accusation covers: "an airstrike by the US in Iraq, that day"."""
     source = names.number(case, [claim])
-    line = _acted(case, claim, covered, source)
+    line = _acted(case, covered, source)
     if covered.place and place:
         line = (*line, *phrase("space"), *names.at_place(case, covered.place))
     if covered.day is not None:
@@ -95,8 +95,13 @@ def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Li
     return line
 
 
-def _acted(case: Case, claim: Claim, covered: Scope, source: Sequence[str]) -> Line:
-    own = "actor" in covered.inferred and covered.actor == case.actor(claim.speaker).of
+def speaks_of_itself(covered: Scope) -> bool:
+    """Whether a scope's actor is a reader's resolution of a pronoun: "they did not launch"."""
+    return "actor" in covered.inferred and covered.said("actor").lower() in {"they", "we", "our", "their", "us", "them"}
+
+
+def _acted(case: Case, covered: Scope, source: Sequence[str]) -> Line:
+    own = speaks_of_itself(covered)
     who = names.actor(case, covered.actor, inside=True) if covered.actor else ()
     if covered.nature:
         noun = names.word_of("natures", covered.nature, source, "noun")

@@ -109,7 +109,7 @@ def _kind(case: Case) -> Cell:
 
 def _inquiry(case: Case) -> Iterable[Row]:
     for claim, p in case.said(case.slug, "process"):
-        if codebook.vocabulary("inquiry_states")[p["status"]]["open"]:
+        if claim in case.open_inquiries(case.slug):
             state = names.word_of("inquiry_states", p["status"], names.number(case, [claim]), "phrase")
             plural = names.plural(case, [claim.speaker])
             line = phrase("glance.inquiry_say" if plural else "glance.inquiry", state=state, who=names.actor(case, claim.speaker, inside=True))

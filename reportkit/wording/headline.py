@@ -245,7 +245,9 @@ def _what(case: Case) -> Iterable[Line]:
     plural, numbers = names.plural(case, speakers), names.number(case, claims)
     who, what = names.actors(case, speakers), what_happened(case, claims)
     if found.word == "claimed_only":
-        line = phrase("bottom.claimed", who=who, verb=verb("bottom.own", numbers, plural=plural), what=what)
+        own = verb("bottom.own", numbers, plural=plural)
+        yield sentence(phrase("bottom.claimed", who=who, verb=own, what=what, cited=names.cite(case, claims)), names.cite_silence(case))
+        return
     elif found.word == "reported_only" and len(set(speakers)) == 1:
         shown = verb("bottom.speaks", numbers, plural=plural)
         line = phrase("bottom.reported_one", who=who, verb=shown, what=names.called(case, case.slug), words=_own_words(case, claims))
@@ -309,7 +311,7 @@ def _denials(case: Case) -> Iterable[Line]:
         shown = [c for c in claims if not any(_narrower(case, c, other) for other in claims)]
         grouped: dict[str, list[Claim]] = {}
         for claim in sorted(shown, key=lambda c: c.number):
-            grouped.setdefault(plain(scope(case, claim, claim.scope)) if claim.scope else "", []).append(claim)
+            grouped.setdefault(plain(scope(case, claim, claim.scope, place=False)) if claim.scope else "", []).append(claim)
         parts = [_denial(case, group) for group in grouped.values()]
         if parts:
             yield (*capital(join(parts, "semicolon")), *phrase("stop"))
@@ -325,14 +327,14 @@ def _narrower(case: Case, claim: Claim, other: Claim) -> bool:
 def _denial(case: Case, group: list[Claim]) -> Line:
     speakers = [c.speaker for c in group]
     shown = names.word_of("acts", "denies", names.number(case, group), "verb", plural=names.plural(case, speakers))
-    what = scope(case, group[0], group[0].scope) if group[0].scope else ()
+    what = scope(case, group[0], group[0].scope, place=False) if group[0].scope else ()
     line = phrase("bottom.denies", who=names.actors(case, speakers), verb=shown, what=what)
     return (*line, *names.cite(case, group))
 
 
 def _inquiries(case: Case) -> Iterable[Line]:
     for claim, p in case.said(case.slug, "process"):
-        if not codebook.vocabulary("inquiry_states")[p["status"]]["open"]:
+        if claim not in case.open_inquiries(case.slug):
             continue
         numbers = names.number(case, [claim])
         state = names.word_of("inquiry_states", p["status"], numbers, "phrase")

@@ -11,7 +11,7 @@ from reportkit.analysis.standing import Standing, Voices
 from reportkit.case import Case
 from reportkit.model import Claim, Scope
 from reportkit.wording import names
-from reportkit.wording.gist import act, gist
+from reportkit.wording.gist import act, gist, speaks_of_itself
 from reportkit.wording.phrases import join, listed, phrase, quoted, verb
 from reportkit.wording.runs import Line, Run
 
@@ -184,20 +184,20 @@ def _denial_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
         Cell((line,))
         for line in (
             (*speaker, *names.cite(case, [claim])),
-            _whom(case, claim, covered),
+            _whom(case, covered),
             _what_act(covered, source),
-            _where(case, claim, covered, source),
+            _where(case, covered, source),
             _which_day(covered, source),
             _gap(covered, inferred=tied),
         )
     )
 
 
-def _whom(case: Case, claim: Claim, covered: Scope) -> Line:
+def _whom(case: Case, covered: Scope) -> Line:
     if not covered.actor:
         return phrase("denials.anybody")
     who = names.actor(case, covered.actor, inside=True)
-    if "actor" in covered.inferred and covered.actor == case.actor(claim.speaker).of:
+    if speaks_of_itself(covered):
         return phrase("denials.themselves", actor=who)
     return who
 
@@ -210,12 +210,11 @@ def _what_act(covered: Scope, source: tuple[str, ...]) -> Line:
     return phrase("denials.any")
 
 
-def _where(case: Case, claim: Claim, covered: Scope, source: tuple[str, ...]) -> Line:
+def _where(case: Case, covered: Scope, source: tuple[str, ...]) -> Line:
     if covered.target:
         return quoted(covered.target, source)
     if covered.place:
         return names.place(case, covered.place)
-    del claim
     return phrase("denials.not_stated")
 
 

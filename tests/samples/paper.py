@@ -28,9 +28,9 @@ def boxes(page: PageObject) -> list[Box]:
     return [box for box in _runs(page) if box.words.strip()]
 
 
-def overprinted(page: PageObject) -> list[tuple[str, str]]:
+def overprinted(runs: list[Box]) -> list[tuple[str, str]]:
     """Return the pairs of runs that stand on each other by more than a hair."""
-    found = sorted(boxes(page), key=lambda box: -box.base)
+    found = sorted(runs, key=lambda box: -box.base)
     pairs = []
     for i, upper in enumerate(found):
         for lower in found[i + 1 :]:
@@ -41,8 +41,8 @@ def overprinted(page: PageObject) -> list[tuple[str, str]]:
     return pairs
 
 
-def outside(page: PageObject, margin: float = 44) -> list[str]:
-    """Return the runs that reach into the side margins or out of the paper."""
+def outside(page: PageObject, margin: float = 42) -> list[str]:
+    """Return the runs that reach into the side margins, by more than a space, or out of the paper."""
     width, height = float(page.mediabox.width), float(page.mediabox.height)
     return [
         box.words

@@ -1,0 +1,117 @@
+"""
+Where the corpus is: named, or found from the working folder, or the shipped example.
+
+The first that there is counts: a folder that was named; the one that REPORTKIT_SEEDS names;
+the nearest folder upwards from the working folder that holds ``corpus.yaml``, itself or in
+its ``seeds/``; the example that comes with the kit. A folder that was named and is no corpus
+is an error, never passed over for the next one.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MARK = "corpus.yaml"  # makes a folder a corpus
+VARIABLE = "REPORTKIT_SEEDS"
+FOLDER = "seeds"
+
+
+class Whereabouts(NamedTuple):
+    """A corpus folder, absolute, and how it was found, in words."""
+
+    folder: Path
+    found: str
+
+
+class NoCorpus(LookupError):  # noqa: N818 - a folder that is no corpus is told, not a fault
+    """Raised where there is no corpus; the message says where was looked and what to do."""
+
+
+def find(
+    named: str | Path | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    start: Path | None = None,
+    shipped: Path | None = None,
+) -> Whereabouts:
+    """
+    Find the corpus folder.
+
+    Parameters
+    ----------
+    named : path, optional
+        A folder somebody named, such as with ``--seeds``.
+    environment : mapping of str to str, optional
+        Where REPORTKIT_SEEDS may stand; the process's own if not given.
+    start : Path, optional
+        Where to start looking upwards; the working folder if not given.
+    shipped : Path, optional
+        The example that comes with the kit, if it is elsewhere than beside the package.
+
+    Raises
+    ------
+    NoCorpus
+        If a folder was named that is no corpus, or none was found anywhere.
+
+    Examples
+    --------
+    >>> find("no-such-folder")
+    Traceback (most recent call last):
+    ...
+    reportkit.reading.whereabouts.NoCorpus: --seeds names no corpus: there is no folder no-such-folder
+    """
+    variable = (os.environ if environment is None else environment).get(VARIABLE)
+    for folder, by in ((named, "--seeds"), (variable, VARIABLE)):
+        if folder:
+            return _named(Path(folder), by)
+    began = start or _working_folder()
+    for candidate in _upwards(began):
+        if _is_corpus(candidate):
+            return Whereabouts(candidate, "found from the working folder")
+    for candidate in [shipped] if shipped else _shipped():
+        if _is_corpus(candidate):
+            return Whereabouts(candidate, "the example that comes with the kit")
+    raise NoCorpus(
+        f"there is no corpus: no {MARK} in {began or 'the working folder'}, in the folders above it, or in "
+        f"their {FOLDER}/; go to the folder of your corpus, or name it with --seeds or {VARIABLE}"
+    )
+
+
+def _named(folder: Path, by: str) -> Whereabouts:
+    if _is_corpus(folder):
+        return Whereabouts(folder.absolute(), f"named by {by}")
+    if not folder.is_dir():
+        raise NoCorpus(f"{by} names no corpus: there is no folder {folder}")
+    inside = folder / FOLDER
+    fix = f"its {FOLDER}/ is one: name {inside}" if _is_corpus(inside) else f"a corpus holds {MARK}"
+    raise NoCorpus(f"{by} names no corpus: {folder} holds no {MARK}; {fix}")
+
+
+def _working_folder() -> Path | None:
+    try:
+        return Path.cwd()
+    except OSError:  # it was removed under our feet
+        return None
+
+
+def _upwards(start: Path | None) -> Iterator[Path]:
+    for folder in (start, *start.parents) if start else ():
+        yield folder
+        yield folder / FOLDER
+
+
+def _shipped() -> tuple[Path, ...]:
+    package = Path(__file__).resolve().parents[1]
+    return package / "_share" / FOLDER, package.parent / FOLDER
+
+
+def _is_corpus(folder: Path) -> bool:
+    try:
+        return (folder / MARK).is_file()
+    except OSError:  # a folder nobody may look into
+        return False
