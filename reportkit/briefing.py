@@ -112,17 +112,18 @@ def sequence(case: Case) -> Block:
 
 def actors(case: Case) -> Block:
     """The actors: who accuses, denies, acknowledges or inquires, each line with who says it."""
+    from reportkit.charts import actors as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
+    from reportkit.charts.actors_plan import TooManyActors  # noqa: PLC0415
+
     picture = actors_picture.picture(case)
-    if len(picture.nodes) > MOST_ACTORS:
-        return _block("list", {"heading": to_json(phrase("actors.heading_plain")), "text": [to_json(noted.too_many(case, picture))]})
-
-    def draw() -> str:
-        from reportkit.charts import actors as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
-
-        return sheet.svg(chart.draw(picture, WIDE_MM))
-
+    try:
+        drawing = chart.draw(picture, WIDE_MM)
+    except TooManyActors:
+        items = [noted.too_many(case, picture), *actors_picture.listed(case, picture)]
+        return _block("list", {"heading": to_json(phrase("actors.heading_plain")), "items": _lines(items)})
     heading = phrase("actors.heading" if picture.ties else "actors.heading_plain")
-    return _figure("actors", heading, noted.actors_caption(case, picture), picture, WIDE_MM, draw)
+    caption = noted.actors_caption(case, picture)
+    return _figure("actors", heading, caption, picture, WIDE_MM, lambda: sheet.svg(drawing))
 
 
 def matrix(case: Case) -> Block:
@@ -154,17 +155,16 @@ def notes(case: Case) -> Block:
     return _block("notes", {"heading": [], "items": noted.notes(case)})
 
 
-MOST_ACTORS = 20
-
-
 def referenced(case: Case) -> tuple[str, ...]:
     """Return the numbers of the claims that the blocks of a briefing refer to."""
     builders: tuple[Callable[[Case], Block], ...] = (
-        headline, bottom_line, at_a_glance, unknowns, assessments, places, sequence, actors, matrix, denials, notes,
+        headline, bottom_line, at_a_glance, unknowns, assessments, matrix, denials, notes,
     )
     found = [key for build in builders for key in build(case).references]
-    shown = [sequence_picture.picture(case), actors_picture.picture(case), places_picture.picture(case)]
-    found += [key for picture in shown if picture for key in record.references_in(picture)]
+    drawn = actors_picture.picture(case)
+    shown = (sequence_picture.picture(case), drawn, places_picture.picture(case))
+    captions = (places_picture.caption(case), noted.sequence_caption(case), noted.actors_caption(case, drawn))
+    found += [key for part in (*shown, *captions) if part for key in record.references_in(part)]
     return tuple(dict.fromkeys(key for key in found if key.startswith("C")))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _LINE = 100  # columns of an excerpt; a longer line is shown around its caret
 _LEAD = 60
 _LISTED = 24
+_COMPARED = 50
 _LONGEST_WORD = 80  # nobody means a word that is longer
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -164,9 +166,9 @@ def nearest(word: str, known: Iterable[str], *, where: str) -> str:
     'write one of: media, state (from the codebook)'
     """
     words = sorted(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.7) if len(word) <= _LONGEST_WORD else []
+    near = get_close_matches(word, _alike(word, words), n=1, cutoff=0.7) if len(word) <= _LONGEST_WORD else []
     if not near and len(word) <= _LONGEST_WORD:
-        alike = {_plain(w): w for w in words}
+        alike = {_plain(w): w for w in _alike(word, words)}
         near = [alike[w] for w in get_close_matches(_plain(word), alike, n=1, cutoff=0.7)]
     if near:
         return f"write '{near[0]}'"
@@ -198,6 +200,18 @@ def visible(text: str) -> str:
     'a\\x1b[31mb'
     """
     return "".join(c if c == "\t" or unicodedata.category(c) not in _HIDDEN else _escaped(c) for c in text)
+
+
+def _alike(word: str, words: list[str]) -> list[str]:
+    """Return the words that share most with one: comparing thousands of them closely takes seconds."""
+    if len(words) <= _COMPARED:
+        return words
+    parts = _threes(word)
+    return nlargest(_COMPARED, words, key=lambda other: len(parts & _threes(other)))
+
+
+def _threes(word: str) -> set[str]:
+    return {word[n : n + 3] for n in range(len(word) - 2)}
 
 
 def _plain(word: str) -> str:

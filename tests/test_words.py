@@ -1,6 +1,7 @@
 """Words: every string knows what it is from, and no sentence says in the report's own voice what is only claimed."""
 
 import re
+from functools import cache
 
 import pytest
 
@@ -33,6 +34,7 @@ NOT_WORDS = re.compile(
 )
 
 
+@cache
 def blocks(folder, slug):
     """Return the content of every block of a briefing."""
     case = cases.opened(folder, slug)

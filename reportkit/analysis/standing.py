@@ -82,13 +82,25 @@ def word(voices: Voices, *, burdened: Collection[str], authors: Collection[str])
         return "disputed"
     if deniers:
         return "disputed" if len(affirmers) > 1 else "reported_only"
-    if any(claim.speaker in burdened and claim.act != "claims" for claim in voices.affirmed):
+    if admissions(voices, burdened):
         return "acknowledged"
     if all(claim.speaker in authors and claim.act not in {"accuses", "suspects"} for claim in voices.affirmed):
         return "claimed_only"
+    if any(claim.speaker in burdened for claim in voices.affirmed):
+        return "acknowledged"
     if all(codebook.vocabulary("certainties")[claim.certainty]["hedged"] for claim in voices.affirmed):
         return "suspected"
     return "reported_only"
+
+
+def admissions(voices: Voices, burdened: Collection[str]) -> tuple[Claim, ...]:
+    """
+    Return the claims in which a party admits what burdens it.
+
+    That is any affirmation by a burdened actor but the boast of an own act, and every claim that
+    its coder read as an acknowledgement.
+    """
+    return tuple(c for c in voices.affirmed if c.act == "acknowledges" or (c.speaker in burdened and c.act != "claims"))
 
 
 def flags(voices: Voices, about: str, *, inquiry: bool) -> tuple[str, ...]:

@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 _STEP = 1.5
 _AIR, _APART = 0.45, 0.9
 _BESIDE = 1.2
-_ABOVE = 0.7
+_ABOVE = 0.9
 _STEEP, _LEVEL = 0.3, 0.25
 _KEPT = 60
 _ROUNDS = 40
 _MOST_ON_LINE = 4
 _HIDDEN = 0.6
-_ENOUGH = 2.2
+_ENOUGH, _SIGN = 2.6, 1.6
 _CROWD = 1.3
+_HEAD = 0.85
 
 
 class Place(NamedTuple):
@@ -174,7 +175,7 @@ def _sign(route: Route) -> Rect:
         half = BAR / 2
         return around((x1, y1), 2 * half * abs(dy) + 0.6, 2 * half * abs(dx) + 0.6)
     back = (x1 - dx * ARROW, y1 - dy * ARROW)
-    return grown(Rect(min(x1, back[0]), min(y1, back[1]), max(x1, back[0]), max(y1, back[1])), 0.5)
+    return grown(Rect(min(x1, back[0]), min(y1, back[1]), max(x1, back[0]), max(y1, back[1])), _HEAD)
 
 
 def _open(place: Place, wish: Wish, ground: _Ground) -> float | None:
@@ -285,7 +286,7 @@ def _along(wish: Wish, ground: _Ground) -> Iterator[Place]:
             at = (done + math.dist(a, (x, y))) / whole
             away = 2.4 * abs(at - 0.5) + (0.6 if piece < whole / 4 else 0.0)
             for rank, words in enumerate(wish.settings):
-                yield from _beside(words, (x, y), (a, b), away + 0.7 * rank, min(at, 1 - at) * whole, ground)
+                yield from _beside(words, (x, y), (a, b), away + 0.7 * rank, min(at * whole + _SIGN, (1 - at) * whole), ground)
         done += piece
 
 

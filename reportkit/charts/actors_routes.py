@@ -28,7 +28,7 @@ from reportkit.charts.actors_geometry import (
 from reportkit.charts.actors_plan import ARROW_WIDTH, BAR, DOT, INCIDENT, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from reportkit.charts.actors_plan import Spot
@@ -47,7 +47,9 @@ _FLATTEST = 20.0
 _OUTSIDE = 11.0
 _SHORT = 30.0
 _UNDER = 1.3
+_LABEL = 8.0
 _RING, _BENT = 4.6, 5.0
+_STAGGER, _THIN = 2.4, 5.0
 
 
 class Port(NamedTuple):
@@ -425,7 +427,7 @@ def _around(
         area = _area(edge, seats, width, outer=outer)
         if area is None:
             continue
-        over = grid(area, _solids(seats, ()), lines, _inner(seats))
+        over = grid(area, [*_solids(seats, ()), *_kept(edges, seats, draft)], lines, _inner(seats))
         starts = gates(over, seats.boxes[edge.source].rect, draft.touching.get(edge.source, ()), entering=False)
         if edge.target in seats.boxes:
             goals = gates(over, seats.boxes[edge.target].rect, draft.touching.get(edge.target, ()), entering=True)
@@ -435,6 +437,19 @@ def _around(
         if found is not None:
             return _shortened(found, edge) if edge.target in seats.boxes else found
     return None
+
+
+def _kept(edges: Sequence[Edge], seats: Seats, draft: _Draft) -> list[Rect]:
+    """Areas beside the short lines of accused actors, which their labels need."""
+    rows = {key for row in (*seats.above, *seats.below) for key in row}
+    found = []
+    for i, line in sorted(draft.routes.items()):
+        if edges[i].source not in rows and edges[i].target in seats.spots and len(line) == 2 and _near(line):  # noqa: PLR2004
+            (x0, y0), (x1, y1) = line
+            way = 1 if edges[i].end == "bar" else -1
+            high = y1 + way * _LABEL
+            found.append(Rect(min(x0, x1), min(y0, y1, high), max(x0, x1), max(y0, y1, high)))
+    return found
 
 
 def _shortened(line: tuple[Point, ...], edge: Edge) -> tuple[Point, ...]:
@@ -478,35 +493,57 @@ def _ring(
     fixed: Sequence[Sequence[Point]],
     draft: _Draft,
 ) -> tuple[Gate, ...]:
-    """Places around a mark where a detour may come in, away from the lines that are there."""
+    """Places around a mark where a detour may come in; further out where the mark is crowded."""
     edge = edges[index]
     spot = seats.spots[edge.target]
-    radius = spot.size / 2 + _GAPS[edge.end]
-    taken = [
-        (_bearing(spot, line[-1]), _angle(edges[i], spot.size / 2))
+    caption = _under_caption(over, seats, draft) if edge.target == INCIDENT else ()
+    ends = [
+        (_bearing(spot, line[-1]), _angle(edges[i], spot.size / 2), math.dist(line[-1], spot.centre))
         for i, line in draft.routes.items()
-        if edges[i].target == edge.target and math.dist(line[-1], spot.centre) < spot.size / 2 + _RING
+        if edges[i].target == edge.target
     ]
-    for line in fixed:
-        near = [p for a, b in pairs(line) for p, q in ((a, b), (b, a)) if math.dist(q, spot.centre) < spot.size / 2 + 2]
-        taken += [(_bearing(spot, point), 8.0) for point in near]
+    ends = [end for end in ends if end[2] < spot.size / 2 + 2 * _RING]
+    dotted = [
+        (_bearing(spot, p), 8.0)
+        for line in fixed
+        for a, b in pairs(line)
+        for p, q in ((a, b), (b, a))
+        if math.dist(q, spot.centre) < spot.size / 2 + _RIM + _AIR
+    ]
+    outermost = max((distance for _, _, distance in ends), default=0.0) + _STAGGER
     solids = [grown(solid, _CLEAR) for solid in _solids(seats, {edge.target})]
-    need = _angle(edge, spot.size / 2)
-    found = []
+    for radius, halves in (
+        (spot.size / 2 + _GAPS[edge.end], [(bearing, half) for bearing, half, _ in ends]),
+        (outermost, [(bearing, _THIN) for bearing, _, _ in ends]),
+    ):
+        taken = [(bearing, half + _angle(edge, radius - _GAPS[edge.end])) for bearing, half in halves + dotted]
+        found = tuple(_gates_around(over, spot, radius, taken, solids))
+        if found or caption:
+            break
+    return found + caption
+
+
+def _gates_around(
+    over: Grid, spot: Spot, radius: float, taken: Sequence[tuple[float, float]], solids: Sequence[Rect]
+) -> Iterator[Gate]:
+    """Gates at a distance from a mark, away from the angles that are taken."""
     for angle in range(0, 360, 15):
-        way = (math.cos(math.radians(angle)), math.sin(math.radians(angle)))
-        cell = over.cell(tuple(c + (radius + _RING) * w for c, w in zip(spot.centre, way, strict=True)))
-        if not over.holds(cell):
-            continue
+        x, y = (c + (radius + _RING) * w for c, w in zip(spot.centre, _unit(angle), strict=True))
+        cell = over.cell((x, y))
         start = over.point(cell)
+        if not over.holds(cell) or math.dist(start, (x, y)) > 2 * STEP:
+            continue
         end = _rimmed(spot, radius, start, angle)
         bearing = _bearing(spot, end)
-        if any(_turn(bearing, other) < need + half for other, half in taken):
+        if any(_turn(bearing, other) < need for other, need in taken):
             continue
         if not any(hits(start, end, solid) for solid in solids):
             right = angle % 90 == 0
-            found.append(Gate(end, cell, (angle // 90 + 2) % 4 if right else ANY_WAY, 0.0 if right else _BENT))
-    return (*found, *_under_caption(over, seats, draft)) if edge.target == INCIDENT else tuple(found)
+            yield Gate(end, cell, (angle // 90 + 2) % 4 if right else ANY_WAY, 0.0 if right else _BENT)
+
+
+def _unit(degrees: float) -> Point:
+    return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
 
 
 def _under_caption(over: Grid, seats: Seats, draft: _Draft) -> tuple[Gate, ...]:

@@ -118,14 +118,18 @@ class Room:
         shares: Grid = window / (across * down)
         return shares
 
+    def crossings(self, width: float, height: float) -> Grid:
+        """Return for every place of a rectangle what the lines under it cost, in millimetres of distance."""
+        across, down = self._cells(width, height)
+        cost: Grid = 0.05 * self.share(self.lines, width, height) * (across * down)
+        return cost
+
     def aversion(self, width: float, height: float) -> Grid:
         """Return for every place of a rectangle what speaks against it, in millimetres of distance.
 
         ``dislike`` counts by the share of the rectangle that it covers, ``lines`` by their length under it.
         """
-        across, down = self._cells(width, height)
-        under = self.share(self.lines, width, height) * (across * down)
-        against: Grid = 4.0 * self.share(self.dislike, width, height) + 0.05 * under
+        against: Grid = 14.0 * self.share(self.dislike, width, height) + self.crossings(width, height)
         return against
 
     def best(self, width: float, height: float, cost: Grid, count: int = 1) -> list[tuple[float, Box]]:

@@ -16,6 +16,7 @@ _OWN_COUNTRY: Final = 7.5  # degrees of the own country that are shown around it
 _SMALL: Final = 0.6  # a country below this share of the map is shown whole
 _NEAREST: Final = 0.32  # of a larger one, so much of the map's size
 _LEAST: Final = 2.4  # degrees of latitude that a map shows at least
+_LARGE: Final = 26.0  # degrees: a country beyond this is not shown whole for its own sake
 _MARGIN: Final = 0.06
 
 AREAS: Final = ("admin1", "country", "region")  # precisions that are areas and never points
@@ -71,7 +72,7 @@ def extent(marks: tuple[PlaceMark, ...]) -> Degrees:
         core = piece if core is None else core.around(_turned(piece, core))
     for mark in area:
         for whole in main_part(mark.country):
-            core = whole if core is None else core.around(_nearest(_turned(whole, core), core))
+            core = whole if core is None else core.around(_part(mark, _turned(whole, core), core))
     if core is None:
         raise ValueError("None of the incidents has a place, so there is nothing to draw on a map")
     return _roomy(core)
@@ -118,6 +119,12 @@ def _turned(piece: Degrees, towards: Degrees) -> Degrees:
     away = (piece.west + piece.east) / 2 - (towards.west + towards.east) / 2
     turn = 360.0 * round(away / 360.0)
     return Degrees(piece.west - turn, piece.south, piece.east - turn, piece.north)
+
+
+def _part(mark: PlaceMark, country: Degrees, core: Degrees) -> Degrees:
+    """Return what is shown of a country: the own one whole, unless it is very large."""
+    small = max(country.east - country.west, country.north - country.south) <= _LARGE
+    return country if mark.own and small else _nearest(country, core)
 
 
 def _nearest(country: Degrees, core: Degrees) -> Degrees:

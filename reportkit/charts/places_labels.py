@@ -87,14 +87,14 @@ class Town:
 
 
 def strong(line: Line) -> Line:
-    """Return a line with its plain runs set strong.
+    """Return a line with its plain and soft runs set strong.
 
     Examples
     --------
     >>> strong((Run("Iran"),))[0].kind
     'strong'
     """
-    return tuple(replace(run, kind="strong") if run.kind == "text" else run for run in line)
+    return tuple(replace(run, kind="strong") if run.kind in {"text", "soft"} else run for run in line)
 
 
 def label_of(
@@ -224,11 +224,11 @@ def over_area(room: Room, label: Label, cells: Mask, others: Mask, solid: tuple[
     astride = np.where(inside > 0.02, 3.0 + 12.0 * inside, 0.0)  # noqa: PLR2004 - the grid again
     cost = np.where(whole, 0.08 * off_middle, 4.0 + off_area + astride)
     cost = cost + 25.0 * room.share(others & ~cells, label.width, label.height)
-    cost = cost + np.where(whole, 0.0, room.aversion(label.width, label.height))
+    cost = cost + np.where(whole, 0.0, room.crossings(label.width, label.height))
     return _choose(room, label, cost, (*target, 0.0), solid, cells)
 
 
-def fits_inside(room: Room, label: Label, cells: Mask) -> Mask:
+def fits_inside(room: Room, label: Label, cells: Mask, margin: int = 1) -> Mask:
     """Return at which places a label lies inside an area, with some room to the edge.
 
     Parameters
@@ -239,8 +239,10 @@ def fits_inside(room: Room, label: Label, cells: Mask) -> Mask:
         The words.
     cells : array of bool
         The cells of the area.
+    margin : int
+        How many cells there must be to the edge.
     """
-    edge = worn(cells, 3)
+    edge = worn(cells, margin)
     inside: Mask = room.share(edge, label.width, label.height) > 0.999  # noqa: PLR2004 - sums are not exact
     return inside
 

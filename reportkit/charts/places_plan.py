@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 _HEIGHTS: Final = (48.0, 53.0)  # mm: the lowest and the highest map
 _LEAST_RADIUS: Final = 1.1  # mm: a circle is never drawn smaller, so that it can be seen
 _EYE_RADIUS: Final = 2.5  # mm: a smaller circle has no room for the eye on its rim
+_COMFORT: Final = 3  # cells around the words in an area for which a map is widened
 _WIDENINGS: Final = 6  # how often a map is widened for words that should stand inside an area
 _MOST_LABELS: Final = 8  # more incidents are numbered
 _HIGHEST_LABEL: Final = 0.35  # share of the height of the map; what is higher goes into the key
@@ -125,7 +126,7 @@ def _more_of(mark: PlaceMark, view: View, piece: Degrees, width_mm: float) -> De
     """Return a piece of the Earth that shows more of a country, if the words about it find no room in it."""
     room = Room(view.frame.grown(-0.8))
     label = label_of(mark, width_mm * LABEL_SHARE, standing=True)
-    if fits_inside(room, label, room.mask(_rings(mark, view))).any():
+    if fits_inside(room, label, room.mask(_rings(mark, view)), _COMFORT).any():
         return piece
     shown = view.shown
     reach = shown.grown((shown.east - shown.west) * 0.1, (shown.north - shown.south) * 0.1)

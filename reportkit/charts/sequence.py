@@ -38,6 +38,7 @@ LEADING: Final = 2.95
 CLEAR: Final = 0.9  # between words and anything else
 AIR: Final = 0.25  # between words and the rim of their row
 STUB: Final = 1.5  # what must stay in sight of a bar before its end
+JOG: Final = 2.2  # from a mark to a line that bends before it
 FARTHEST: Final = 30.0  # from a mark or its bar to words that are still read with it
 TEXT, NAME, NOTE, HEAD = 7.4, 7.6, 7.2, 7.4  # points
 TONES: Final = {"ink": INK, "blue": BLUE, "grey": GREY}
@@ -81,7 +82,7 @@ class _Scale:
     def rims(self, mark: LaneMark) -> tuple[float, float]:
         """Return the rims between which a mark's words stand."""
         left, right = self.part(mark)
-        return left - 0.3 if left == self.names else left + 0.3, right if right == self.width else right - 0.4
+        return left - 0.3 if left == self.names else left + 0.3, right - 0.4
 
 
 def _marks(picture: SequencePicture) -> Iterator[LaneMark]:
@@ -98,13 +99,20 @@ def _days(picture: SequencePicture) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def _one_day_width(picture: SequencePicture) -> float:
+    """Return how wide a single day must be for its labels to stand beside their marks on two lines."""
+    lines = [line for mark in _marks(picture) if mark.days for line in mark.labels]
+    widths = (28.0, 31.0, 34.0, 37.0, 40.0)
+    return next((w for w in widths if all(style.wrap(line, w - 7.5, TEXT, 2) for line in lines)), widths[0])
+
+
 def _scale(picture: SequencePicture, width: float) -> _Scale:
     names = min(NAMES, max(24.0, 0.3 * width))
     days, room = _days(picture), width - names
-    dated = 0.0
-    if days:
-        spare = room - LEAD - 9.0 * picture.columns
-        dated = min(10.0 + 18.0 * len(days), max(28.0, min(0.5 * room, spare))) if picture.columns else room
+    dated = 0.0 if not days else room
+    if days and picture.columns:
+        most = max(28.0, min(0.5 * room, room - LEAD - 9.0 * picture.columns))
+        dated = min(10.0 + 18.0 * len(days) if len(days) > 1 else _one_day_width(picture), most)
     split = width - dated
     # Words stand right of their marks, so that the last column gets more room than the others.
     pitch = (split - names - LEAD) / (picture.columns + 0.3) if picture.columns else 0.0
@@ -162,6 +170,12 @@ class _Seat:
             yield LEFT, self.left, self.mark.left
         if self.mark.right:
             yield RIGHT, self.right, self.mark.right
+
+    def ends(self) -> Iterator[Box]:
+        """Yield the room of the caps and arrows."""
+        for _, x, end in self.bars():
+            tall = 1.3 if end.cap else 0.8
+            yield Box(x - 0.6, self.y - tall, x + 0.6, self.y + tall)
 
     def walls(self) -> Iterator[Box]:
         """Yield what no words may cover: the mark, and the ends of its bars with a piece of each."""
@@ -332,13 +346,18 @@ class _Route:
             return ()
         (x, y), (from_x, from_y) = self.points[-1], self.points[-4]
         angle = math.atan2(from_y - y, from_x - x)
-        one, two = ((x + 1.5 * math.cos(angle + t), y + 1.5 * math.sin(angle + t)) for t in (-0.5, 0.5))
+        one, two = ((x + 1.4 * math.cos(angle + t), y + 1.4 * math.sin(angle + t)) for t in (-0.45, 0.45))
         return one, (x, y), two
 
     def walls(self) -> Iterator[Box]:
         """Yield what no words may cover: the line piece by piece, and its head."""
         for (x, y), (to_x, to_y) in (*pairwise(self.points), *pairwise(self.head())):
             yield Box(min(x, to_x) - 0.2, min(y, to_y) - 0.2, max(x, to_x) + 0.2, max(y, to_y) + 0.2)
+
+    def goes_round(self) -> bool:
+        """Say whether the line of an order leaves the room between its marks."""
+        xs = [x for x, _ in self.points]
+        return self.link.kind == "order" and max(xs) > max(xs[0], xs[-1]) + 0.1
 
     def hits(self, others: Iterable[Box]) -> int:
         """Count the boxes that the line runs into."""
@@ -352,21 +371,21 @@ def _elbows(a: _Seat, b: _Seat) -> Iterator[tuple[Point, ...]]:
     Over and then down, down and then over, between the two, at last out to the right and back.
     """
     over, down = math.copysign(1.0, b.x - a.x), math.copysign(1.0, b.y - a.y)
-    wide, tall = abs(b.x - a.x) > max(a.half, b.half), abs(b.y - a.y) > max(a.half, b.half)
-    if not tall:
+    far = max(a.half, b.half)
+    if abs(b.y - a.y) <= far:
         yield ((a.x + over * a.half, a.y), (b.x - over * b.half, b.y))
-    elif wide:
+        return
+    if abs(b.x - a.x) > far:
         yield ((a.x + over * a.half, a.y), (b.x, a.y), (b.x, b.y - down * b.half))
         yield ((a.x, a.y + down * a.half), (a.x, b.y), (b.x - over * b.half, b.y))
-        for share in (0.5, 0.75, 0.25):
-            x = a.x + share * (b.x - a.x)
+        between = (b.x - over * (b.half + JOG), (a.x + b.x) / 2, a.x + over * (a.half + JOG))
+        for x in between if abs(b.x - a.x) > a.half + b.half + 2 * JOG else between[1:2]:
             yield ((a.x + over * a.half, a.y), (x, a.y), (x, b.y), (b.x - over * b.half, b.y))
     else:
         yield ((b.x, a.y + down * a.half), (b.x, b.y - down * b.half))
-    if tall:
-        for out in (3.0, 4.5, 6.0, 7.5):
-            x = max(a.x, b.x) + out
-            yield ((a.x + a.half, a.y), (x, a.y), (x, b.y), (b.x + b.half, b.y))
+    for out in (3.0, 4.5, 6.0, 7.5):
+        x = max(a.x, b.x) + out
+        yield ((a.x + a.half, a.y), (x, a.y), (x, b.y), (b.x + b.half, b.y))
 
 
 def _arc(tail: _Seat, tip: _Seat, lean: float) -> tuple[Point, ...]:
@@ -378,7 +397,7 @@ def _arc(tail: _Seat, tip: _Seat, lean: float) -> tuple[Point, ...]:
     elif abs(dx) < near:  # in one column: round its right side
         leave, come, handles = (0.8, 0.6 * down), (0.8, -0.6 * down), ((4 + 9 * lean, 0.0),) * 2
     else:
-        leave, come = (0.4 * over, down), (-0.5 * over, -0.9 * down)
+        leave, come = (0.4 * over, down), (-0.4 * over, -0.95 * down)
         handles = (0.2 * lean * dx, lean * dy), (-0.8 * lean * dx, -0.05 * dy)
     ends = []
     for seat, (x, y), gap in ((tail, leave, 0.3), (tip, come, 1.0)):
@@ -395,8 +414,18 @@ def _arc(tail: _Seat, tip: _Seat, lean: float) -> tuple[Point, ...]:
     )
 
 
-def _routes(picture: SequencePicture, seats: Sequence[_Seat]) -> tuple[_Route, ...]:
-    """Route every link where it meets the fewest marks and other links."""
+def _leaves_no_room(route: _Route, seat: _Seat, rim: float) -> bool:
+    """Say whether a line takes the only side of its first mark on which the mark's own words have room."""
+    lines = [line for line in seat.mark.labels if style.measure(line, TEXT)]
+    (x, y), (to_x, to_y) = route.points[:2]
+    if not lines or y != to_y or to_x < x:
+        return False
+    needed = _length(lines) + 2 * CLEAR
+    return needed > seat.x - seat.half - rim and needed > to_x - x
+
+
+def _routes(picture: SequencePicture, seats: Sequence[_Seat], rim: float) -> tuple[_Route, ...]:
+    """Route every link where it meets the fewest marks, ends of bars and other links."""
     by_key = {seat.mark.key: seat for seat in reversed(seats)}
     taken: list[Box] = []
     routes: list[_Route] = []
@@ -406,12 +435,20 @@ def _routes(picture: SequencePicture, seats: Sequence[_Seat]) -> tuple[_Route, .
             ways: Iterable[tuple[Point, ...]] = _elbows(earlier, later)
         else:
             ways = (_arc(later, earlier, lean) for lean in (0.4, 0.25, 0.6, 0.1, 0.8))
-        others = [seat.box for seat in seats if seat not in (earlier, later)]
+        others = [seat for seat in seats if seat not in (earlier, later)]
+        boxes, ends = [seat.box for seat in others], [end for seat in others for end in seat.ends()]
         tried = [_Route(number, link, way) for way in ways]
-        best = min(tried, key=lambda route: 3 * route.hits(others) + route.hits(taken))
-        routes.append(best)
+        costs = [
+            3 * way.hits(boxes)
+            + 2 * way.hits(ends)
+            + way.hits(taken)
+            + _leaves_no_room(way, earlier, rim)
+            + 1.5 * way.goes_round()
+            for way in tried
+        ]
+        routes.append(tried[costs.index(min(costs))])
         if link.kind == "order":
-            taken += best.walls()
+            taken += routes[-1].walls()
     return tuple(routes)
 
 
@@ -519,7 +556,8 @@ def _spots(label: _Label, field: _Field, *, over: bool = False) -> Iterator[_Spo
     shapes = product((True,) if over else (False, True), (1, 2))
     for raised, fold in shapes:
         _, top, bottom = _stood([line for line in label.lines for _ in range(fold)], field, raised=raised)
-        for near, far, before in field.gaps(top, bottom):
+        # What stands beyond the row makes way when the row grows.
+        for near, far, before in field.gaps(max(top, field.row[0]), min(bottom, field.row[2])):
             room = abs(far - near)
             lines = label.lines if fold == 1 else _folded(label.lines, room)
             if lines is None or (length := _length(lines)) > room:
@@ -527,7 +565,7 @@ def _spots(label: _Label, field: _Field, *, over: bool = False) -> Iterator[_Spo
             placed, above, below = _stood(lines, field, raised=raised)
             anchor = "left" if side == RIGHT else "right"
             box = Box(min(near, near + side * length), above, max(near, near + side * length), below)
-            cost = (1.0 if side == LEFT else 0.0) + 0.7 * before + (1.5 if raised else 0.0)
+            cost = (1.0 if side == LEFT else 0.0) + 1.0 * before + (1.5 if raised else 0.0)
             cost += len(lines) - len(label.lines) + (1.5 if field.outgrown(box) else 0.0)
             yield _Spot(label, placed, near, anchor, box, field.row[1], cost)
 
@@ -611,16 +649,20 @@ def _offers(seat: _Seat, label: _Label, side: int, place: _Place) -> Iterator[_S
             continue
         apart = 0.5 if flags and way != side else 0.0  # flags are read with the words
         for spot in _spots(label, _Field(start, stop, place.row, place.walls)):
-            away = max(0.0, (spot.x - (seat.span.right if way == RIGHT else seat.span.left)) * way)
-            if away < FARTHEST:
-                yield replace(spot, cost=spot.cost + apart + 0.1 * away + 0.05 * _hidden(seat, spot.box))
+            off = max(0.0, (spot.x - (seat.span.right if way == RIGHT else seat.span.left)) * way)
+            along = abs(spot.x - start) - off
+            if off < FARTHEST:
+                far = 0.1 * off + 0.03 * along + 0.05 * _hidden(seat, spot.box)
+                yield replace(spot, cost=spot.cost + apart + far)
 
 
-def _dressed(seat: _Seat, labels: Sequence[_Label], side: int, place: _Place) -> _Dress:
+def _dressed(
+    seat: _Seat, labels: Sequence[_Label], side: int, place: _Place, handicap: float = 0.0
+) -> _Dress:
     """Put flags on one side, then each label where it costs least."""
     flags, _, flag_box = _flag_places(seat, side)
     taken = [flag_box] if flag_box else []
-    cost = 0.1 * (side == LEFT)
+    cost = handicap + 0.1 * (side == LEFT)
     if flag_box:
         beyond = flag_box.left < place.reach[0] - CLEAR or flag_box.right > place.reach[1] + CLEAR
         cost += 60.0 * beyond + 20.0 * any(flag_box.meets(wall) for wall in place.walls)
@@ -655,6 +697,10 @@ class _Layout:
     levels: _Levels
     seats: tuple[_Seat, ...]
     routes: tuple[_Route, ...]
+
+    def seat_of(self, key: str) -> _Seat:
+        """Return the seat of the mark with a key."""
+        return next(seat for seat in self.seats if seat.mark.key == key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -703,28 +749,31 @@ def _numbered(labels: dict[Key, _Label], keyed: frozenset[Key]) -> dict[Key, _La
     }
 
 
-def _beside_route(
-    route: _Route, label: _Label, levels: _Levels, walls: tuple[Box, ...], rims: Point
-) -> _Spot | None:
+def _beside_route(route: _Route, label: _Label, layout: _Layout, walls: tuple[Box, ...]) -> _Spot | None:
     """Return the place of an order link's words: beside a vertical of its line, else over a horizontal."""
     found: list[_Spot] = []
+    earlier, later = (layout.seat_of(key) for key in (route.link.earlier, route.link.later))
+    bars = [seat.span for seat in layout.seats]
     for (x, y), (to_x, to_y) in pairwise(route.points):
         low, high = sorted((y, to_y))
-        for row in levels.rows:
+        for row in layout.levels.rows:
             if low == high and row[0] <= y < row[2]:
                 found += _spots(label, _Field(min(x, to_x) - CLEAR, max(x, to_x), row, walls), over=True)
             elif low < high and low - OWN / 2 <= row[1] <= high + OWN / 2:
-                late = 0.4 * abs(row[1] - y) / TWO_LINES
-                for rim in rims:
+                # Beside a mark they would be read as words of that mark.
+                beside = any(abs(seat.x - x) < 0.1 and seat.y == row[1] for seat in (earlier, later))
+                late = 0.4 * abs(row[1] - y) / TWO_LINES + 2.0 * beside
+                for rim in layout.scale.rims(later.mark)[::-1]:
                     near = _Field(x + math.copysign(0.2, rim - x), rim, row, walls)
                     # Behind another obstacle the words would not be read as those of this line.
                     close = (spot for spot in _spots(label, near) if abs(spot.x - x) < 2 * OWN_EXTRA)
                     found += [replace(spot, cost=spot.cost + late) for spot in close]
     if not found and label.number:
         x, y = route.points[len(route.points) // 2]
-        row = next(row for row in levels.rows if row[0] <= y < row[2])
+        row = next(row for row in layout.levels.rows if row[0] <= y < row[2])
         found = [_forced(label, x, 0.5, _Field(0.0, math.inf, row, walls))]
-    return min(found, key=lambda spot: spot.cost) if found else None
+    # On a bar they would be read as words about that bar.
+    return min(found, key=lambda s: s.cost + 2.5 * any(s.box.meets(bar) for bar in bars), default=None)
 
 
 def _order_spots(
@@ -733,7 +782,6 @@ def _order_spots(
     """Place the words of order links, before any mark's, because they have the least choice."""
     spots: list[_Spot] = []
     failed: list[Key] = []
-    rims = {seat.mark.key: layout.scale.rims(seat.mark)[::-1] for seat in layout.seats}
     waiting = tuple(
         box for seat in layout.seats for side in (RIGHT, LEFT) if (box := _flag_places(seat, side)[2])
     )
@@ -742,7 +790,7 @@ def _order_spots(
         if label is None or route.link.kind != "order":
             continue
         around = (*walls, *waiting, *(spot.box for spot in spots))
-        spot = _beside_route(route, label, layout.levels, around, rims[route.link.later])
+        spot = _beside_route(route, label, layout, around)
         if spot is None:
             failed.append(label.key)
         else:
@@ -758,9 +806,10 @@ def _dresses(layout: _Layout, labels: dict[Key, _Label], walls: tuple[Box, ...])
         for seat in members:
             mine = _labels_of(seat, layout.routes, labels)
             place = _surroundings(seat, members, row, layout.scale, taken)
-            orders = (1, -1)[: max(1, len(mine))]
             sides = (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
-            ways = [_dressed(seat, mine[::order], side, place) for order in orders for side in sides]
+            ways = [_dressed(seat, mine, side, place) for side in sides]
+            if len(mine) > 1:  # the reason first, unless the other order is clearly better
+                ways += [_dressed(seat, mine[::-1], side, place, handicap=0.5) for side in sides]
             best = min(ways, key=lambda way: way.cost)
             taken = (*taken, *best.boxes)
             yield best
@@ -774,7 +823,7 @@ def _laid_out(picture: SequencePicture, scale: _Scale, plan: _Plan, header: floa
         for row, (_, middle, _) in zip(plan.rows, levels.rows, strict=True)
         for index in row.marks
     )
-    return _Layout(scale, levels, seats, _routes(picture, seats))
+    return _Layout(scale, levels, seats, _routes(picture, seats, scale.names))
 
 
 def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Sheet:
@@ -840,6 +889,12 @@ def _wanted(sheet: _Sheet) -> tuple[_Row, ...]:
     return tuple(wanted)
 
 
+def _crowded(picture: SequencePicture, row: _Row, index: int) -> bool:
+    """Say whether another mark of the row stands in the same part, so that a row of its own would help."""
+    marks_ = picture.lanes[row.lane].marks
+    return any(i != index and (marks_[i].days is None) == (marks_[index].days is None) for i in row.marks)
+
+
 def _granted(picture: SequencePicture, sheet: _Sheet) -> _Plan:
     """Grant what the labels still want: taller rows, a row of one's own, at last a number in the key."""
     plan, rows = sheet.plan, _wanted(sheet)
@@ -849,12 +904,24 @@ def _granted(picture: SequencePicture, sheet: _Sheet) -> _Plan:
         return plan
     kind, lane, index = key = sheet.failed[0]
     for number, row in enumerate(plan.rows):
-        if kind == "mark" and row.lane == lane and index in row.marks and len(row.marks) > 1:
+        if kind == "mark" and row.lane == lane and index in row.marks and _crowded(picture, row, index):
             rest = tuple(i for i in row.marks if i != index)
             parts = (rest, (index,)) if rest[0] < index else ((index,), rest)
             split = [_row(picture, lane, part) for part in parts]
             return replace(plan, rows=(*plan.rows[:number], *split, *plan.rows[number + 1 :]))
     return replace(plan, keyed=plan.keyed | {key})
+
+
+def _tightened(picture: SequencePicture, sheet: _Sheet) -> _Plan:
+    """Take back the room that was granted on the way and that nothing stands in at the end."""
+    rows = []
+    for row, (_, middle, _) in zip(sheet.plan.rows, sheet.layout.levels.rows, strict=True):
+        least = _row(picture, row.lane, row.marks)
+        boxes = [spot.box for spot in sheet.spots if spot.middle == middle]
+        up = max([least.up, *(middle - box.top + AIR for box in boxes)])
+        down = max([least.down, *(box.bottom + AIR - middle for box in boxes)])
+        rows.append(replace(row, up=min(row.up, up), down=min(row.down, down)))
+    return replace(sheet.plan, rows=tuple(rows))
 
 
 def _settled(picture: SequencePicture, scale: _Scale, header: float) -> _Sheet:
@@ -864,8 +931,10 @@ def _settled(picture: SequencePicture, scale: _Scale, header: float) -> _Sheet:
         sheet = _arranged(picture, scale, plan, header)
         after = _granted(picture, sheet)
         if after == plan:
-            return sheet
+            break
         plan = after
+    tight = _arranged(picture, scale, _tightened(picture, sheet), header)
+    return tight if _granted(picture, tight) == tight.plan else sheet
 
 
 # --- header and key -------------------------------------------------------------------------------
@@ -1115,17 +1184,22 @@ def _check(picture: SequencePicture) -> None:
             if key not in keys:
                 raise ValueError(f"A link names {key!r}, and no lane has such a mark")
     for mark in _marks(picture):
-        if (mark.column is None) == (mark.days is None):
-            raise ValueError(f"{mark.key!r} needs a column or days, and not both")
-        ends = [end for end in (mark.left, mark.right) if end]
-        for end in ends:
-            if end.at not in {"column", "day", "edge"} or (end.value is None) != (end.at == "edge"):
-                raise ValueError(f"The bar of {mark.key!r} ends at {end.at!r} {end.value}, which is no place")
-        for column in (mark.column, *(end.value for end in ends if end.at == "column")):
-            if column is not None and not 0 <= column < picture.columns:
-                raise ValueError(f"{mark.key!r} speaks of column {column} of {picture.columns}")
-        if _backwards(mark):
-            raise ValueError(f"The bar of {mark.key!r} ends on the wrong side of its mark")
+        _check_mark(mark, picture.columns)
+
+
+def _check_mark(mark: LaneMark, columns: int) -> None:
+    """Refuse a mark without a place, and a bar without a possible end."""
+    if (mark.column is None) == (mark.days is None):
+        raise ValueError(f"{mark.key!r} needs a column or days, and not both")
+    ends = [end for end in (mark.left, mark.right) if end]
+    for end in ends:
+        if end.at not in {"column", "day", "edge"} or (end.value is None) != (end.at == "edge"):
+            raise ValueError(f"The bar of {mark.key!r} ends at {end.at!r} {end.value}, which is no place")
+    for column in (mark.column, *(end.value for end in ends if end.at == "column")):
+        if column is not None and not 0 <= column < columns:
+            raise ValueError(f"{mark.key!r} speaks of column {column} of {columns}")
+    if _backwards(mark):
+        raise ValueError(f"The bar of {mark.key!r} ends on the wrong side of its mark")
 
 
 def _backwards(mark: LaneMark) -> bool:

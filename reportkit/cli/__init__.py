@@ -11,8 +11,16 @@ from typing import Any
 import click
 
 from reportkit import __version__
-from reportkit.cli import checking, rendering, tracing
-from reportkit.cli.terminal import INTERRUPTED, ended, escape_the_unprintable, everywhere, session, shown, warn
+from reportkit.cli import adding, checking, listing, rendering, tracing
+from reportkit.cli.terminal import (
+    INTERRUPTED,
+    ended,
+    escape_the_unprintable,
+    everywhere,
+    session,
+    shown,
+    warn,
+)
 
 __all__ = ["main"]
 
@@ -26,8 +34,7 @@ class _Face(click.Group):
         try:
             return super().invoke(context)
         except click.UsageError as wrong:
-            wrong.message = shown(wrong.message)
-            raise
+            raise click.UsageError(shown(wrong.format_message()), wrong.ctx) from None
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except (KeyboardInterrupt, click.Abort):
@@ -52,9 +59,14 @@ def main() -> None:
 
 for _command in (
     rendering.render,
+    listing.list_,
+    listing.show,
     tracing.trace,
     checking.check,
     checking.pin,
     checking.span,
+    adding.add,
+    adding.new,
+    listing.schema,
 ):
     main.add_command(_command)

@@ -19,7 +19,7 @@ from reportkit.cli.terminal import (
     say,
     say_json,
 )
-from reportkit.problems import clipped, count, nearest, plural
+from reportkit.problems import clipped, count, nearest, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,7 +112,7 @@ def span(documents: Path | None, document: str, words: str) -> None:
     corpus = encoding.inspect(corpus_folder()).corpus
     if document not in corpus.documents:
         fix = nearest(document, corpus.documents, where="documents.yaml")
-        raise Stop(f"there is no document '{clipped(document)}': {fix}", USAGE)
+        raise Stop(f"there is no document '{clipped(visible(document))}': {fix}", USAGE)
     text = texts.find(documents, corpus).get(document)
     if text is None:
         raise Stop(f"no anchor can be made: {_not_at_hand([document])}", USAGE)
@@ -189,9 +189,7 @@ def _say_coverage(corpus: Corpus, found: Mapping[str, tuple[tuple[int, str], ...
     say()
 
 
-def _as_json(
-    checked: Checked, uncovered: Mapping[str, tuple[tuple[int, str], ...]] | None
-) -> dict[str, Any]:
+def _as_json(checked: Checked, uncovered: Mapping[str, tuple[tuple[int, str], ...]] | None) -> dict[str, Any]:
     corpus, verification = checked.corpus, checked.verification
     found: dict[str, Any] = {
         "format": FORMAT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +24,7 @@ from reportkit.cli.terminal import (
     warn,
 )
 from reportkit.problems import plural, visible
+from reportkit.reading.whereabouts import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,14 +75,14 @@ class _Job:
 @click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="Longest for one cell.  [default: 120]")
 @click.option("--deadline", type=_SECONDS, metavar="SECONDS", help="Longest for one run.  [default: 600]")
 def render(  # noqa: PLR0913 - the settings of a run, each by its name
+    *,
     slugs: tuple[str, ...],
+    every: bool,
     out: Path,
     notebook: Path | None,
     parameters: tuple[tuple[str, str], ...],
     timeout: int | None,
     deadline: int | None,
-    *,
-    every: bool,
 ) -> None:
     """Make the briefing on each incident: SLUG.pdf, the executed notebook and a record of the run."""
     from reportkit.reading import encoding
@@ -104,7 +105,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     if len(wanted) > 1:
         say(f"{len(wanted) - len(failed)} of {plural(len(wanted), 'briefing')} made in {out}")
     if failed:
-        warn(f"failed: {', '.join(failed)}")
+        if len(wanted) > 1:
+            warn(f"failed: {', '.join(failed)}")
         raise click.exceptions.Exit(PROBLEMS)
 
 
@@ -147,38 +149,34 @@ def _validate(job: _Job, slugs: list[str]) -> None:
 def _render_all(job: _Job, slugs: list[str]) -> list[str]:
     """Make the briefings one after the other and return the slugs of those that failed."""
     failed: list[str] = []
-    with _progress() as bar:
-        for slug in slugs:
-            record = _rendered(job, slug, bar)
-            if record.ok:
-                say(f"{slug}: {job.out / slug}.pdf")
-                note(f"  {plural(len(record.cells), 'cell')} in {record.seconds:.1f} s")
-                continue
-            failed.append(slug)
-            warn(f"{slug}: {record.message}")
+    for slug in slugs:
+        record = _rendered(job, slug)
+        if record.ok:
+            say(f"{slug}: {job.out / slug}.pdf")
+            note(f"  {plural(len(record.cells), 'cell')} in {record.seconds:.1f} s")
+            continue
+        failed.append(slug)
+        warn(f"{slug}: {record.message}")
     return failed
 
 
-def _rendered(job: _Job, slug: str, bar: Progress | None) -> RunRecord:
+def _rendered(job: _Job, slug: str) -> RunRecord:
     from reportkit.publishing.run import render as run
 
-    on_cell, done = _shown_in(bar, slug)
-    try:
+    with _progress() as bar:
         return run(
             job.notebook,
             slug,
             job.out,
             {**job.parameters, _SLUG: slug},
-            environment={"REPORTKIT_SEEDS": str(job.seeds)},
-            on_cell=on_cell,
+            environment={VARIABLE: str(job.seeds)},
+            on_cell=_shown_in(bar, slug) if bar else None,
             **job.limits,  # type: ignore[arg-type]  # only the two limits stand there
         )
-    finally:
-        done()
 
 
 def _progress() -> AbstractContextManager[Progress | None]:
-    """Return a bar for a terminal, nothing for a pipe."""
+    """Return a bar for a terminal, gone when the run is over; nothing for a pipe."""
     if session().quiet or not (on_terminal() and on_terminal(err=True)):
         return nullcontext()
     from rich.console import Console
@@ -197,19 +195,11 @@ def _progress() -> AbstractContextManager[Progress | None]:
     )
 
 
-def _shown_in(
-    bar: Progress | None, slug: str
-) -> tuple[Callable[[int, int, str], None] | None, Callable[[], Any]]:
-    """Return what to call before each cell, and at the end of the run."""
-    if bar is None:
-        return None, lambda: None
+def _shown_in(bar: Progress, slug: str) -> Callable[[int, int, str], None]:
+    """Return what to call before each cell."""
     task = bar.add_task(visible(slug), total=None, at="starting a kernel")
 
     def on_cell(number: int, cells: int, heading: str) -> None:
         bar.update(task, completed=number - 1, total=cells, at=f"{number}/{cells} {visible(heading)}")
 
-    def done() -> None:
-        bar.remove_task(task)
-        bar.refresh()
-
-    return on_cell, done
+    return on_cell

@@ -12,14 +12,16 @@ Exit codes: 0 all well; 1 problems in what was written, or a run that failed; 2 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reportkit.problems import EncodingProblems, visible
+from reportkit.problems import EncodingProblems, clipped, nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from reportkit.problems import Problem
 
 OK, PROBLEMS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
+_WIDEST, _NARROWEST = 110, 30  # columns of running text on a terminal
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
@@ -40,16 +43,12 @@ class Session:
     debug: bool = False
 
 
-class Stop(click.ClickException):  # noqa: N818 - an ending, told in plain words
+class Stop(Exception):  # noqa: N818 - an ending, told in plain words
     """Raised to end a command with a message and an exit code."""
 
     def __init__(self, message: str, code: int = PROBLEMS) -> None:
-        super().__init__(shown(message))
-        self.exit_code = code
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's own signature
-        """Print the message as it is."""
-        click.echo(self.format_message(), file=file, err=file is None)
+        super().__init__(message)
+        self.code = code
 
 
 def everywhere(command: F) -> F:
@@ -58,7 +57,12 @@ def everywhere(command: F) -> F:
     for option in (
         click.option("--debug", is_flag=True, expose_value=False, callback=_keep, hidden=True),
         click.option(
-            "-q", "--quiet", is_flag=True, expose_value=False, callback=_keep, help="Say only what went wrong."
+            "-q",
+            "--quiet",
+            is_flag=True,
+            expose_value=False,
+            callback=_keep,
+            help="Say only what went wrong.",
         ),
         click.option(
             "--seeds",
@@ -110,11 +114,11 @@ def corpus() -> Corpus:
 
 def slug_in(known: Corpus, slug: str) -> str:
     """Return a slug that the corpus has; else the command ends and names the nearest."""
-    from reportkit.problems import clipped, nearest
-
     if slug not in known.incidents:
-        fix = nearest(slug, known.incidents, where="reportkit list")
-        raise Stop(f"there is no incident '{clipped(slug)}': {fix}", USAGE)
+        holding = [other for other in known.incidents if slug and slug in other]
+        one = f"write '{holding[0]}'" if len(holding) == 1 else ""
+        fix = one or nearest(slug, known.incidents, where="reportkit list")
+        raise Stop(f"there is no incident '{clipped(visible(slug))}': {fix}", USAGE)
     return slug
 
 
@@ -146,6 +150,16 @@ def warn(text: str) -> None:
     click.echo(shown(text), err=True)
 
 
+def say_hanging(head: str, text: str) -> None:
+    """Print text behind a head; on a terminal its further lines are set in below the first."""
+    if not on_terminal():
+        say(head + text)
+        return
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    wrapped = textwrap.wrap(shown(text), max(width - len(head), _NARROWEST), break_on_hyphens=False)
+    say(head + f"\n{' ' * len(head)}".join(wrapped))
+
+
 def say_json(value: object) -> None:
     """Print a result as JSON; every character beyond ASCII is escaped, so no terminal obeys it."""
     click.echo(json.dumps(value, indent=1, ensure_ascii=True))
@@ -166,8 +180,11 @@ def ended(error: Exception) -> int:
         What was raised. Problems in what people wrote are listed; an error of the system is said in a line;
         anything else is a fault of the kit, told without its traceback.
     """
-    if isinstance(error, EncodingProblems):
+    if isinstance(error, Stop):
         warn(str(error))
+        return error.code
+    if isinstance(error, EncodingProblems):
+        warn(str(error) if len(error.problems) > 1 else listed(error.problems))
         return PROBLEMS
     if isinstance(error, OSError) and error.filename is not None:
         warn(f"{error.filename}: {error.strerror or error}")
@@ -193,5 +210,6 @@ def on_terminal(*, err: bool = False) -> bool:
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    kept = context.ensure_object(Session)  # also where nothing was given: the commands inherit it
     if value:
-        setattr(context.ensure_object(Session), str(parameter.name), value)
+        setattr(kept, str(parameter.name), value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportkit.cli.terminal import USAGE, Stop, everywhere, say, say_json
-from reportkit.problems import clipped
+from reportkit.problems import clipped, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def record_of(pdf: Path) -> dict[str, Any]:
         raw = attached[0] if attached else None
     except OSError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a broken file makes the reader raise anything
         raise NoRecord(f"this is no PDF that can be read ({type(error).__name__})") from None
     if raw is None:
         raise NoRecord(f"this PDF has no {RECORD} attached, so it is no briefing of this kit")
@@ -113,7 +113,7 @@ def key_of(record: Mapping[str, Any], number: str) -> str:
     if key in record["references"] or key in record["documents"]:
         return key
     claims, documents = _range(record["references"]), _range(record["documents"])
-    raise Stop(f"there is no {clipped(number)}: this briefing has {claims} and {documents}", USAGE)
+    raise Stop(f"there is no {clipped(visible(number))}: this briefing has {claims} and {documents}", USAGE)
 
 
 def _range(keys: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from nbconvert.exporters import Exporter
 from traitlets import default
 
 from reportkit.problems import Place, Problem
-from reportkit.publishing.proofing import KINDS
+from reportkit.publishing.proofing import KINDS, Json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -144,7 +144,7 @@ def page(notebook: Mapping[str, Any]) -> Page:
     return _assembled([(block, data) for _, block, data in blocks])
 
 
-def canonical(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def canonical(value: Json) -> Json:
     """
     Return a JSON value in the one form that all editors agree on: integral numbers are integers, keys sorted.
 
@@ -193,7 +193,7 @@ def _block_outputs(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Output]]:
             yield cell, output["data"]
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - nbformat allows a text or its lines
+def _text(value: str | list[str]) -> str:
     words = "".join(value) if isinstance(value, list) else str(value)
     return words.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -275,7 +275,7 @@ def _assembled(blocks: list[tuple[dict[str, Any], Output]]) -> Page:
     return document, svgs, attached
 
 
-def _record(record: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def _record(record: Json) -> bytes:
     words = json.dumps(record, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
     # Half a character is in no encoding; it is attached as the escape that JSON has for it.
     return words.encode("utf-8", "backslashreplace")

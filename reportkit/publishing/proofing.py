@@ -16,6 +16,7 @@ from reportkit.problems import Place, Problem, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+Json = Any  # whatever JSON can hold
 FORMAT = 1
 KINDS = ("headline", "bottom_line", "glance", "list", "figure", "table", "legend", "notes")
 _REQUIRED = ("title", "lang", "marking", "draft", "running", "blocks", "references")
@@ -102,7 +103,7 @@ def _problem(rule: str, where: str, what: str, why: str, fix: str) -> Problem:
     return Problem(rule, Place(where), what, why, fix)
 
 
-def _runs(part: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any JSON value
+def _runs(part: Json) -> Iterator[Mapping[str, Any]]:
     if isinstance(part, dict):
         if {"t", "kind", "from"} <= part.keys():
             yield part
@@ -205,7 +206,7 @@ def _lacking_drawings(document: Mapping[str, Any], svgs: Mapping[str, str]) -> I
                 )
 
 
-def _marks(part: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
+def _marks(part: Json) -> Iterator[str]:
     if isinstance(part, list):
         for value in part:
             yield from _marks(value)

@@ -18,7 +18,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reportkit.problems import Place, Problem, visible
+from reportkit.problems import Place, Problem
 from reportkit.publishing.proofing import block_name, proof, runs_of
 from reportkit.resources import templates
 
@@ -151,13 +151,14 @@ def _media_type(name: str) -> str:
 
 
 def _explained(words: str, document: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    if found := _REFUSED_TEXT.search(words):
-        return _missing_letters(_unescaped(found[1]), document)
+    found = _REFUSED_TEXT.search(words)
+    if found and (missing := _missing_letters(_unescaped(found[1]), document)):
+        return missing
     return (
         Problem(
             "page",
             Place(_guilty(document, files)),
-            visible(words),
+            words,
             "the page cannot be set as it is, and a page with a part missing would mislead",
             "change or shorten what this block shows, or the template in templates/briefing",
         ),
@@ -170,12 +171,15 @@ def _unescaped(words: str) -> str:
 
 def _missing_letters(first: str, document: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Name every run with a letter that no bundled font has; Typst itself stops at the first."""
-    missing = set(first) | _not_in_fonts(frozenset(c for _, run in runs_of(document) for c in run["t"]))
+    missing = _not_in_fonts(frozenset(c for _, run in runs_of(document) for c in run["t"]))
+    if not missing & set(first):
+        # Each letter can be set alone: what it combines with is to blame.
+        missing |= {c for c in first if unicodedata.combining(c)} or set(first)
     return tuple(
         Problem(
             "missing-glyph",
             Place(where),
-            f"no bundled font has {_letters(missing & set(run['t']))} in “{visible(run['t'])}”",
+            f"no bundled font has {_letters(missing & set(run['t']))} in “{run['t']}”",
             "it would be an empty box on the page, and a screen reader would be silent",
             "write it in letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script, or describe it",
         )

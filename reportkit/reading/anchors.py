@@ -306,8 +306,7 @@ def _only(words: str, paragraph: Paragraph, after: int) -> int:
         raise AnchorProblem(
             "anchor-missing",
             f"paragraph {paragraph.number} has no such {ones}",
-            f"'{clipped(words)}' is looked for exactly, with quotes and dashes"
-            + " and after the first words" * bool(after),
+            f"'{clipped(words)}' is looked for{' after the first words' * bool(after)}, exactly as it stands",
             "copy the words from the document, or ask: reportkit span DOCUMENT 'first … last'",
         )
     raise AnchorProblem(

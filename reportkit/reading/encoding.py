@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reportkit.model import Actor, Document
-    from reportkit.reading.fields import Record
+    from reportkit.reading.fields import Record, Taken
 
 CORPUS_FILE = "corpus.yaml"
 PINS_FILE = "pins.json"
@@ -212,7 +212,7 @@ class _Table(NamedTuple):
     register: str
     entries: Entries | None
 
-    def __call__(self) -> Iterator[tuple[str, Place, Record]]:
+    def __call__(self) -> Iterator[tuple[str, Place, Taken]]:
         """Yield id, place and fields of each record."""
         if self.entries is None:
             return

@@ -124,15 +124,15 @@ def take(shape: str, node: Node, log: Log) -> Taken:
         why = "its parts are found by their names"
         log.add("wrong-form", node.place, f"this {called} has no names", why, f"start it with '{first}: …'")
         return Taken()
-    found = Taken(node.names())
+    found, meant = Taken(node.names()), set[str]()
     for key, value in node.pairs:
         spec = table.get(key.value)
         if spec is None:
-            _unknown_key(shape, called, key, log)
+            meant.add(_unknown_key(shape, called, key, log))
         elif (read := value_of(spec.type, value, log)) is not None:
             found[key.value] = Given(read, value.place if value.place.line == key.place.line else key.place)
     for name, spec in table.items():
-        if spec.required and name not in found.written:
+        if spec.required and name not in found.written and name not in meant:
             log.add(
                 "missing-key",
                 node.pairs[0][0].place if node.pairs else node.place,
@@ -172,17 +172,18 @@ def value_of(kind: str, node: Node, log: Log) -> Any:  # noqa: ANN401 - the type
     return _SCALARS[head](rest, node, log)
 
 
-def _unknown_key(shape: str, called: str, key: Text, log: Log) -> None:
+def _unknown_key(shape: str, called: str, key: Text, log: Log) -> str:
+    """Note a key that is no field, and return the field that was meant, as far as can be told."""
     below = shape == "claim" and key.value in written_kinds()
+    near = nearest(key.value, SHAPES[shape], where=f"the fields of this {called}")
     log.add(
         "unknown-key",
         key.place,
         f"'{clipped(key.value)}' is not a field of this {called}",
         "a field nobody reads would be lost without a word",
-        f"put it under 'that:' as '- {key.value}: …'"
-        if below
-        else nearest(key.value, SHAPES[shape], where=f"the fields of a {called}"),
+        f"put it under 'that:' as '- {key.value}: …'" if below else near,
     )
+    return near.removeprefix("write ").strip("'")
 
 
 def _remedy(name: str, kind: str) -> str:

@@ -76,7 +76,7 @@ def propositions(node: Node, bearings: Sequence[Bearing], source: Source, log: L
 
 
 def scope(record: Taken, at: Place, log: Log) -> Scope | None:
-    """Build the scope of a denial or an accusation; None where it could not be read or leaves everything open."""
+    """Build the scope of a denial or an accusation; None where it cannot be read or says nothing."""
     if not record:
         return None
     parts: dict[str, Any] = {name: plain(record, name) for name in ("involvement", "nature", "target")}

@@ -121,7 +121,7 @@ def _denials(at: Statement) -> Found:
             "scope-act",
             "scope",
             f"'{claim.act}' cannot have a scope",
-            f"only {', '.join(_WITH_SCOPE[:-1])} and {_WITH_SCOPE[-1]} cover one conjunction",
+            "a scope says what a denial, an accusation or a suspicion covers",
             "write what the claim says under 'that'",
         )
 

@@ -47,7 +47,7 @@ def find(folder: Path | None, corpus: Corpus) -> dict[str, str]:
     corpus : Corpus
         The register of documents with their digests.
     """
-    wanted = {document.sha256: document.id for document in reversed(corpus.documents.values())}
+    wanted = {document.sha256: document.id for document in reversed([*corpus.documents.values()])}
     found: dict[str, str] = {}
     for _, raw in _files(folder):
         identity, text = wanted.get(hashlib.sha256(raw).hexdigest()), _decoded(raw)
@@ -267,7 +267,7 @@ def _check(span: Span, text: str | None, at: Place) -> Problem | None:
             "pin-differs",
             at,
             "this span is pinned to other words",
-            f"pinned are characters {span.start} to {span.end}, the words are at {found.start} to {found.end}",
+            f"pinned are characters {span.start} to {span.end}, they stand at {found.start} to {found.end}",
             "look at the span in the text, then run: reportkit pin",
         )
     return None

@@ -145,7 +145,7 @@ def explained(error: Exception, lines: Sequence[str], shown: str) -> Problem:
     said = " ".join(str(part) for part in (error.context, error.problem) if part)
     if "mapping values are not allowed" in said:
         here, advice = _colon(here, lines)
-    elif said.endswith("but got ':'"):
+    elif said.endswith("but got ':'") and error.context_mark and error.context_mark.line == here.line - 1:
         advice = _SECOND_COLON
     elif "found '<scalar>'" in said and here.text[: here.column - 1].strip():
         advice = _AFTER_QUOTE

@@ -255,25 +255,20 @@ class _Reading:
 
     def _marked(self, event: yaml.NodeEvent) -> None:
         """Note anchors, aliases and tags, which are often text that was meant to be quoted."""
-        place = self._place(event, event if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) else None)
-        if isinstance(event, yaml.AliasEvent):
-            what, why = (
-                f"'*{event.anchor}' is an alias",
-                "it repeats a part of the file that stands elsewhere",
-            )
-            self._add(
-                "alias", place, what, why, "write the value out; put text that starts with * into quotes"
-            )
-        elif event.anchor is not None:
-            what, why = (
-                f"'&{event.anchor}' is an anchor",
-                "YAML takes it for a name and not for a part of the text",
-            )
-            self._add("yaml-anchor", place, what, why, "remove it; put text that starts with & into quotes")
         tag = getattr(event, "tag", None)
+        if event.anchor is None and tag is None:
+            return
+        place = self._place(event, event if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) else None)
+        quote = "put text that starts with this sign into quotes"
+        if isinstance(event, yaml.AliasEvent):
+            why = "it repeats a part of the file that stands elsewhere"
+            self._add("alias", place, f"'*{event.anchor}' is an alias", why, f"write the value out; {quote}")
+        elif event.anchor is not None:
+            why = "YAML takes it for a name and not for a part of the text"
+            self._add("yaml-anchor", place, f"'&{event.anchor}' is an anchor", why, f"remove it; {quote}")
         if tag is not None:
-            what, why = f"'{clipped(tag)}' is a tag", "the field a value fills decides its type, not a tag"
-            self._add("tag", place, what, why, "remove it; put text that starts with ! into quotes")
+            why = "the field a value fills decides its type, not a tag"
+            self._add("tag", place, f"'{clipped(tag)}' is a tag", why, f"remove it; {quote}")
 
     def _entries(self, children: tuple[Node, ...], place: Place) -> Entries:
         pairs: dict[str, tuple[Text, Node]] = {}
@@ -291,7 +286,9 @@ class _Reading:
                     "remove one of the two, or join them",
                 )
             else:
-                pairs[key.value] = key, _beside(key) if value == Text("", value.place) else value
+                empty = isinstance(value, Text) and not value.value
+                # Where nothing stands, the parsers disagree on the place.
+                pairs[key.value] = key, Text("", key.place) if empty else value
         return Entries(tuple(pairs.values()), place)
 
     def _visible(self, value: str, place: Place) -> None:
@@ -308,11 +305,6 @@ class _Reading:
 
     def _add(self, rule: str, place: Place, what: str, why: str, fix: str) -> None:
         self.problems.append(Problem(rule, place, what, why, fix))
-
-
-def _beside(key: Text) -> Text:
-    """Return an empty value at its key: where nothing stands, the parsers disagree on the place."""
-    return Text("", key.place)
 
 
 def _position(mark: Any) -> tuple[int, int]:  # noqa: ANN401 - a mark of either parser, or None

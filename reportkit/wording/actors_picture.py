@@ -243,6 +243,13 @@ def _alt(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> Line:
     return phrase("actors.alt", incident=names.called(case, case.slug), list=(*join(told, "stop_space"), *phrase("stop")))
 
 
+def listed(case: Case, shown: ActorsPicture) -> tuple[Line, ...]:
+    """Return what a drawing would show as lines, for cases that no drawing can hold."""
+    return tuple(
+        phrase("actors.edge_alt", source=names.actor(case, e.source), said=join(e.labels), target=_target(case, e)) for e in shown.edges
+    )
+
+
 def _target(case: Case, edge: Edge) -> Line:
     if edge.target == "incident":
         return names.called(case, case.slug)

@@ -51,7 +51,10 @@ def propositions(case: Case, claim: Claim, *kinds: str) -> Line:
         shown = [p for p in shown if p.kind != "nature"]
     unique = {p.key: p for p in shown if not _own(claim, p)}.values()
     ordered = sorted(unique, key=lambda p: _ORDER.index(p.kind))
-    return join([said for p in ordered if (said := proposition(case, claim, p))])
+    said = [words for p in ordered if (words := proposition(case, claim, p))]
+    if not said and any(_own(claim, p) for p in claim.propositions):
+        return phrase("gist.own_act")
+    return join(said)
 
 
 def _own(claim: Claim, p: Proposition) -> bool:
@@ -80,7 +83,7 @@ def brief(case: Case, claim: Claim, *kinds: str) -> Line:
             parts.append(phrase("gist.inquiry_brief", state=names.word_of("inquiry_states", p["status"], source, "short")))
         else:
             parts.append(proposition(case, claim, p))
-    return join(parts)
+    return join(parts) if parts else gist(case, claim)
 
 
 def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Line:

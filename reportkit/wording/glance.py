@@ -180,7 +180,7 @@ def _day(case: Case) -> Cell:
         numbers = names.number(case, [claim])
         when = names.day(p.when, numbers) if p.when else quoted(p["words"], numbers)
         if p["point"] == "end":
-            when = phrase("date.ended", when=when)
+            when = phrase("date.ended_on" if p.when and p.when.kind == "day" else "date.ended", when=when)
         found = case.standings[p.key]
         rows.append(Row(found.word, (), (*_says(case, when, [claim.speaker]), *names.cite(case, [claim]))))
     if not rows:

@@ -68,7 +68,7 @@ def affirmers(found: Standing) -> tuple[str, ...]:
 def burdened_affirmers(case: Case, found: Standing) -> tuple[Claim, ...]:
     """Return the claims that make a proposition acknowledged."""
     burdened = standing.burdened(found.proposition, case.statements)
-    return tuple(c for c in found.voices.affirmed if c.speaker in burdened and c.act != "claims")
+    return standing.admissions(found.voices, burdened) or tuple(c for c in found.voices.affirmed if c.speaker in burdened)
 
 
 def _occurred_state(case: Case) -> Line:
@@ -156,7 +156,7 @@ def _calendar(case: Case) -> Line:
         source = names.number(case, [claim])
         when = names.day(p.when, source) if p.when else ()
         if p["point"] == "end":
-            when = phrase("date.ended", when=when)
+            when = phrase("date.ended_on" if p.when and p.when.kind == "day" else "date.ended", when=when)
             what = phrase("date.stated", who=names.actor(case, claim.speaker, inside=True), verb=verb("bottom.says", source, plural=names.plural(case, [claim.speaker])), when=when)
         else:
             what = phrase("date.stated", who=names.actor(case, claim.speaker, inside=True), verb=verb("date.dates", source, plural=names.plural(case, [claim.speaker])), when=when)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reportkit import dates
+from reportkit.analysis import sequence
 from reportkit.case import Case
 from reportkit.model import Assessment
 from reportkit.wording import names
@@ -80,9 +81,9 @@ def sequence_caption(case: Case) -> Line:
     """Return what the bars and lines mean, and where speakers contradict each other about order."""
     line = phrase("sequence.caption")
     if len(case.narratives) > 1:
-        first = names.actors(case, case.narratives[0].speakers)
-        others = [names.actors(case, n.speakers) for n in case.narratives[1:3]]
-        more = phrase("sequence.contradict", first=first, others=join(others, "semicolon"))
+        found = sequence.contradictions(case.points, case.constraints)
+        claims = [c for c in case.statements if any(c.id in one.claims for one in found)]
+        more = phrase("sequence.contradict", claims=names.cite(case, claims))
         line = (*line, *phrase("space"), *more)
     return line
 

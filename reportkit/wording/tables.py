@@ -250,13 +250,17 @@ def claims(case: Case, used: Iterable[str]) -> Table:
         Column(phrase("claims.number")),
         Column(phrase("claims.speaker")),
         Column(phrase("claims.what"), "1fr"),
-        Column((Run(", ".join(case.source.values()), tuple(case.source.values())),)),
+        Column(phrase("claims.source") if len(case.source) > 1 else _only_source(case)),
     )
     rows = tuple(_claim_row(case, claim) for claim in listed_claims)
     left = len(case.statements) - len(listed_claims)
     note = phrase("claims.note", n=(Run(str(left), tuple(case.source.values())),)) if left else ()
     labels = tuple(case.number[c.id] for c in listed_claims)
     return Table("claims", columns, rows, labels, note, halves=True)
+
+
+def _only_source(case: Case) -> Line:
+    return tuple(Run(number, (number,)) for number in case.source.values())
 
 
 def _claim_row(case: Case, claim: Claim) -> tuple[Cell, ...]:

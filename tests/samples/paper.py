@@ -1,26 +1,48 @@
-"""What stands where in a finished PDF, read from its own operators; so that tests can see what a reader sees."""
+"""What stands where in a finished PDF, read from its own operators: tests see what a reader sees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pypdf import PageObject
+from pypdf import PdfReader
 from pypdf.generic import ContentStream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pypdf import PageObject
 
 Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A run of glyphs: its words, its ends and its baseline in points from the lower left corner, its size."""
+    """A run of glyphs: its words, its size, its ends and its baseline, in points from the lower left."""
 
     words: str
     left: float
     right: float
     base: float
     size: float
+
+
+def opened(pdf: bytes) -> PdfReader:
+    """Return a PDF, opened."""
+    return PdfReader(io.BytesIO(pdf))
+
+
+def text(page: PageObject) -> str:
+    """Return the words of a page without what only steers line breaks and directions."""
+    words = re.sub("[\u200b\u2066-\u2069]", "", page.extract_text()).replace("\xa0", " ")
+    return re.sub(r"\s+", " ", words)
+
+
+def tags(pdf: PdfReader) -> list[tuple[str, Any]]:
+    """Return the elements of the tag tree with their kinds."""
+    return list(structure(pdf.trailer["/Root"]["/StructTreeRoot"]))  # type: ignore[index]
 
 
 def boxes(page: PageObject) -> list[Box]:
@@ -51,17 +73,17 @@ def outside(page: PageObject, margin: float = 42) -> list[str]:
     ]
 
 
-def structure(node: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - pypdf's own objects
+def structure(node: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - pypdf's own objects
     """Yield every element of the tag tree below a node with its kind."""
     node = node.get_object()
     if isinstance(node, list):
         for child in node:
-            yield from structure(child, depth)
+            yield from structure(child)
     elif isinstance(node, dict):
         if "/S" in node:
             yield str(node["/S"]), node
         if "/K" in node:
-            yield from structure(node["/K"], depth + 1)
+            yield from structure(node["/K"])
 
 
 def _runs(page: PageObject) -> Iterator[Box]:
