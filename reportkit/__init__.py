@@ -34,16 +34,39 @@ _FACE = {
     "load": "reportkit.opening",
     **dict.fromkeys(
         (
-            "actors", "assessments", "at_a_glance", "bottom_line", "denials", "headline", "legend", "matrix", "notes",
-            "places", "sequence", "sources", "unknowns",
+            "actors",
+            "assessments",
+            "at_a_glance",
+            "bottom_line",
+            "denials",
+            "headline",
+            "legend",
+            "matrix",
+            "notes",
+            "places",
+            "sequence",
+            "sources",
+            "unknowns",
         ),
         "reportkit.briefing",
     ),
 }
 
 __all__ = [
-    "actors", "assessments", "at_a_glance", "bottom_line", "denials", "headline", "legend", "load", "matrix", "notes",
-    "places", "sequence", "sources", "unknowns",
+    "actors",
+    "assessments",
+    "at_a_glance",
+    "bottom_line",
+    "denials",
+    "headline",
+    "legend",
+    "load",
+    "matrix",
+    "notes",
+    "places",
+    "sequence",
+    "sources",
+    "unknowns",
 ]
 
 

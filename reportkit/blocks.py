@@ -132,7 +132,9 @@ def loose_strings(content: Any, path: str = "") -> Iterator[tuple[str, str]]:  #
 
 
 def _words(line: Any) -> str:  # noqa: ANN401 - a line as JSON
-    shown = [f"[{run['t']}]" if run["kind"] == "reference" else run["t"] for run in line if run["kind"] != "mark"]
+    shown = [
+        f"[{run['t']}]" if run["kind"] == "reference" else run["t"] for run in line if run["kind"] != "mark"
+    ]
     return "".join(shown).strip()
 
 
@@ -169,7 +171,9 @@ def _html(block: Block) -> str:
     if block.kind == "headline":
         parts.append(f"<h1 style='margin:0'>{_line_html(content['document']['title'], marks)}</h1>")
         parts.append(f"<p>{_line_html(content['subtitle'], marks)}</p>")
-        parts += [f"<p style='margin:0;color:#5f6b7a'>{_line_html(line, marks)}</p>" for line in content["dateline"]]
+        parts += [
+            f"<p style='margin:0;color:#5f6b7a'>{_line_html(line, marks)}</p>" for line in content["dateline"]
+        ]
         if draft := content["document"].get("draft"):
             parts.append(f"<p><strong>{_line_html(draft, marks)}</strong></p>")
     for line in (*content.get("sentences", ()), *content.get("text", ())):
@@ -209,7 +213,9 @@ def _mark_html(name: str, marks: Mapping[str, str]) -> str:
     svg = marks.get(name)
     if svg is None:
         return ""
-    sized = svg.replace("<svg ", '<svg width="13" height="13" style="vertical-align:-2px" aria-hidden="true" ', 1)
+    sized = svg.replace(
+        "<svg ", '<svg width="13" height="13" style="vertical-align:-2px" aria-hidden="true" ', 1
+    )
     return f"<span title='{escape(name.replace('_', ' '))}'>{sized}</span> "
 
 
@@ -240,7 +246,9 @@ def _glance_html(cells: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 -
 
 
 def _table_html(content: Mapping[str, Any], marks: Mapping[str, str]) -> str:
-    head = "".join(f"<th scope='col' style='{_CELL}'>{_line_html(c['head'], marks)}</th>" for c in content["columns"])
+    head = "".join(
+        f"<th scope='col' style='{_CELL}'>{_line_html(c['head'], marks)}</th>" for c in content["columns"]
+    )
     rows = []
     for row in content["rows"]:
         cells = []

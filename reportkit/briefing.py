@@ -67,7 +67,9 @@ def at_a_glance(case: Case) -> Block:
     cells = [
         {
             "head": to_json(cell.head),
-            "rows": [{"mark": row.mark, "flags": list(row.flags), "text": to_json(row.text)} for row in cell.rows],
+            "rows": [
+                {"mark": row.mark, "flags": list(row.flags), "text": to_json(row.text)} for row in cell.rows
+            ],
         }
         for cell in glance.cells(case)
     ]
@@ -76,7 +78,9 @@ def at_a_glance(case: Case) -> Block:
 
 def unknowns(case: Case) -> Block:
     """What the record leaves open."""
-    return _block("list", {"heading": to_json(phrase("unknown.heading")), "items": _lines(gaps.unknowns(case))})
+    return _block(
+        "list", {"heading": to_json(phrase("unknown.heading")), "items": _lines(gaps.unknowns(case))}
+    )
 
 
 def assessments(case: Case) -> Block:
@@ -88,7 +92,9 @@ def places(case: Case) -> Block:
     """The locator map; where no place can be drawn, a sentence that says so."""
     picture = places_picture.picture(case)
     if picture is None:
-        return _block("list", {"heading": to_json(phrase("places.heading")), "text": [to_json(noted.no_place(case))]})
+        return _block(
+            "list", {"heading": to_json(phrase("places.heading")), "text": [to_json(noted.no_place(case))]}
+        )
 
     def draw() -> str:
         from reportkit.charts import places as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
@@ -107,7 +113,9 @@ def sequence(case: Case) -> Block:
 
         return sheet.svg(chart.draw(picture, WIDE_MM))
 
-    return _figure("sequence", noted.sequence_heading(picture), noted.sequence_caption(case), picture, WIDE_MM, draw)
+    return _figure(
+        "sequence", noted.sequence_heading(picture), noted.sequence_caption(case), picture, WIDE_MM, draw
+    )
 
 
 def actors(case: Case) -> Block:
@@ -135,7 +143,9 @@ def denials(case: Case) -> Block:
     """What each denial covers and what it does not address."""
     table = tables.denials(case)
     if not table.rows:
-        return _block("list", {"heading": to_json(phrase("denials.heading")), "text": [to_json(noted.no_denial(case))]})
+        return _block(
+            "list", {"heading": to_json(phrase("denials.heading")), "text": [to_json(noted.no_denial(case))]}
+        )
     return _table(table, phrase("denials.heading"))
 
 
@@ -158,7 +168,14 @@ def notes(case: Case) -> Block:
 def referenced(case: Case) -> tuple[str, ...]:
     """Return the numbers of the claims that the blocks of a briefing refer to."""
     builders: tuple[Callable[[Case], Block], ...] = (
-        headline, bottom_line, at_a_glance, unknowns, assessments, matrix, denials, notes,
+        headline,
+        bottom_line,
+        at_a_glance,
+        unknowns,
+        assessments,
+        matrix,
+        denials,
+        notes,
     )
     found = [key for build in builders for key in build(case).references]
     drawn = actors_picture.picture(case)
@@ -176,7 +193,9 @@ def _lines(lines: Iterable[Line]) -> list[Any]:
     return [to_json(line) for line in lines]
 
 
-def _figure(name: str, heading: Line, caption: Line, picture: Any, width: float, draw: Callable[[], str]) -> Block:  # noqa: ANN401, PLR0913, PLR0917 - the parts of a figure
+def _figure(
+    name: str, heading: Line, caption: Line, picture: Any, width: float, draw: Callable[[], str]
+) -> Block:  # noqa: ANN401, PLR0913, PLR0917 - the parts of a figure
     content = {
         "figure": name,
         "heading": to_json(heading),
@@ -194,7 +213,10 @@ def _table(table: tables.Table, heading: Line) -> Block:
         "heading": to_json(heading),
         "columns": [{"head": to_json(c.head), "width": c.width} for c in table.columns],
         "rows": [
-            [{"lines": _lines(cell.lines), "mark": cell.mark or None, "flags": list(cell.flags)} for cell in row]
+            [
+                {"lines": _lines(cell.lines), "mark": cell.mark or None, "flags": list(cell.flags)}
+                for cell in row
+            ]
             for row in table.rows
         ],
         "note": to_json(table.note),
@@ -213,7 +235,15 @@ def _marks() -> dict[str, str]:
 
 
 def _legend_items() -> list[dict[str, Any]]:
-    order = ("acknowledged", "claimed_only", "reported_only", "suspected", "disputed", "denied_only", "not_addressed")
+    order = (
+        "acknowledged",
+        "claimed_only",
+        "reported_only",
+        "suspected",
+        "disputed",
+        "denied_only",
+        "not_addressed",
+    )
     circles = [("standings", name) for name in order]
     squares = [("statement_marks", name) for name in codebook.words("statement_marks")]
     signs = [("flags", name) for name in codebook.words("flags")]

@@ -93,13 +93,19 @@ class Case:
 
     @cached_property
     def _mentioned(self) -> tuple[str, ...]:
-        found = [i for c in self.statements for i in (*c.incidents, *(x for p in c.propositions for x in _ends(p)))]
+        found = [
+            i for c in self.statements for i in (*c.incidents, *(x for p in c.propositions for x in _ends(p)))
+        ]
         return tuple(dict.fromkeys(found))
 
     @cached_property
     def core(self) -> tuple[Claim, ...]:
         """The claims about the incident itself, and the links that have it at an end."""
-        return tuple(c for c in self.statements if self.slug in c.incidents or any(self.slug in _ends(p) for p in c.propositions))
+        return tuple(
+            c
+            for c in self.statements
+            if self.slug in c.incidents or any(self.slug in _ends(p) for p in c.propositions)
+        )
 
     def about(self, slug: str) -> tuple[Claim, ...]:
         """Return the claims about one incident."""
@@ -112,7 +118,9 @@ class Case:
     def said(self, slug: str, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
         """Return the affirmed propositions of some kinds about one incident, with their claims."""
         return tuple(
-            (claim, p) for claim, p in self.propositions(*kinds) if p.about == slug and affirms(claim) and claim.id not in self.withdrawn
+            (claim, p)
+            for claim, p in self.propositions(*kinds)
+            if p.about == slug and affirms(claim) and claim.id not in self.withdrawn
         )
 
     def actor(self, identity: str) -> Actor:
@@ -140,7 +148,11 @@ class Case:
 
     def standings_of(self, kind: str, slug: str = "") -> tuple[Standing, ...]:
         """Return the standings of all propositions of one kind about an incident."""
-        return tuple(s for s in self.standings.values() if s.proposition.kind == kind and s.proposition.about == (slug or self.slug))
+        return tuple(
+            s
+            for s in self.standings.values()
+            if s.proposition.kind == kind and s.proposition.about == (slug or self.slug)
+        )
 
     def _standing(self, p: Proposition) -> Standing:
         voices = self._voices(p)
@@ -155,9 +167,16 @@ class Case:
         return Standing(p, word, "" if rest == word else rest, flags, voices)
 
     def _voices(self, p: Proposition) -> Voices:
-        affirmed = tuple(c for c in self.statements if affirms(c) and any(q.key == p.key for q in c.propositions))
+        affirmed = tuple(
+            c for c in self.statements if affirms(c) and any(q.key == p.key for q in c.propositions)
+        )
         counted = tuple(c for c in affirmed if c.id not in self.withdrawn)
-        scopes = [denials.as_scope(c, q) for c in counted for q in c.propositions if q.key == p.key and q.kind == "perpetrator"]
+        scopes = [
+            denials.as_scope(c, q)
+            for c in counted
+            for q in c.propositions
+            if q.key == p.key and q.kind == "perpetrator"
+        ]
         groups: dict[str, list[Claim]] = {COVERS: [], PART: [], OWN: []}
         for claim in self.statements:
             if claim.act == "denies" and claim.id not in self.withdrawn:
@@ -269,7 +288,11 @@ def case(corpus: Corpus, slug: str) -> Case:
     """
     if slug not in corpus.incidents:
         raise KeyError(slug)
-    speaking = {c.document for c in corpus.claims if slug in c.incidents or any(slug in _ends(p) for p in c.propositions)}
+    speaking = {
+        c.document
+        for c in corpus.claims
+        if slug in c.incidents or any(slug in _ends(p) for p in c.propositions)
+    }
     statements = tuple(c for c in corpus.claims if c.document in speaking)
     return Case(corpus, corpus.incidents[slug], statements)
 

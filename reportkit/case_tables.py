@@ -16,9 +16,33 @@ if TYPE_CHECKING:
 
     from reportkit.case import Case
 
-CLAIMS = ("number", "claim", "speaker", "act", "certainty", "incidents", "inferred", "propositions", "said_first", "said_last",
-          "via", "document", "paragraphs", "withdrawn")
-EVENTS = ("incident", "label", "standing", "without_inference", "earliest", "latest", "earliest_inferred", "latest_inferred", "claims")
+CLAIMS = (
+    "number",
+    "claim",
+    "speaker",
+    "act",
+    "certainty",
+    "incidents",
+    "inferred",
+    "propositions",
+    "said_first",
+    "said_last",
+    "via",
+    "document",
+    "paragraphs",
+    "withdrawn",
+)
+EVENTS = (
+    "incident",
+    "label",
+    "standing",
+    "without_inference",
+    "earliest",
+    "latest",
+    "earliest_inferred",
+    "latest_inferred",
+    "claims",
+)
 ACTORS = ("actor", "label", "kind", "country", "of", "claims", "named_answerable", "denies")
 RELATIONS = ("of", "relation", "to", "asserter", "grade", "valid_first", "valid_last", "number")
 SOURCES = ("number", "document", "title", "publication", "voice", "date", "reliability", "claims", "sha256")
@@ -125,7 +149,9 @@ def sources(case: Case) -> pd.DataFrame:
             "title": case.corpus.documents[identity].title,
             "publication": case.corpus.documents[identity].publication,
             "voice": case.corpus.readings[identity].voice,
-            "date": str(case.corpus.documents[identity].date) if case.corpus.documents[identity].date else None,
+            "date": str(case.corpus.documents[identity].date)
+            if case.corpus.documents[identity].date
+            else None,
             "reliability": case.corpus.documents[identity].reliability,
             "claims": sum(c.document == identity for c in case.statements),
             "sha256": case.corpus.documents[identity].sha256,

@@ -49,7 +49,9 @@ def notebook(folder, slug):
     for number, build in enumerate(BLOCKS, 1):
         bundle = json.loads(json.dumps(build(case)._repr_mimebundle_()))
         shown = nbformat.v4.new_output("execute_result", bundle, execution_count=number)
-        cells.append(nbformat.v4.new_code_cell(f"rk.{build.__name__}(case)", execution_count=number, outputs=[shown]))
+        cells.append(
+            nbformat.v4.new_code_cell(f"rk.{build.__name__}(case)", execution_count=number, outputs=[shown])
+        )
     return nbformat.v4.new_notebook(cells=cells)
 
 
@@ -84,7 +86,9 @@ def test_every_word_of_the_page_is_from_a_block(folder, slug):
         block = cell.outputs[0]["data"]["application/vnd.reportkit.block+json"]
         for run in runs(block):
             allowed.update(run["t"])
-    left = {c for c in words(pdf(folder, slug)) if c.isalpha() and c.upper() not in {a.upper() for a in allowed}}
+    left = {
+        c for c in words(pdf(folder, slug)) if c.isalpha() and c.upper() not in {a.upper() for a in allowed}
+    }
     assert left <= set("fiflff"), left
 
 
@@ -163,7 +167,12 @@ def test_the_same_bytes_in_another_folder_zone_and_locale(tmp_path):
         folder.mkdir()
         settings = {**os.environ, "TZ": zone, "LANG": locale, "LC_ALL": locale, "HOME": str(folder)}
         done = subprocess.run(
-            [sys.executable, "-c", script, str(NOTEBOOK)], cwd=folder, env=settings, capture_output=True, text=True, check=True
+            [sys.executable, "-c", script, str(NOTEBOOK)],
+            cwd=folder,
+            env=settings,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         digests.add(done.stdout.strip())
     assert len(digests) == 1
@@ -174,7 +183,16 @@ def test_papermill_and_nbconvert_give_the_same_pdf(tmp_path):
     """The PDF of a papermill run is the PDF of the stored notebook, byte by byte."""
     from reportkit.publishing.run import render
 
-    made = render(NOTEBOOK, "kalsu-explosion", tmp_path, {"incident": "kalsu-explosion"}, environment={"REPORTKIT_SEEDS": str(ROOT / "seeds")})
+    made = render(
+        NOTEBOOK,
+        "kalsu-explosion",
+        tmp_path,
+        {"incident": "kalsu-explosion"},
+        environment={"REPORTKIT_SEEDS": str(ROOT / "seeds")},
+    )
     stored = BriefingExporter().from_notebook_node(nbformat.read(NOTEBOOK, as_version=4))[0]
     assert made.status == "ok"
-    assert hashlib.sha256((tmp_path / "kalsu-explosion.pdf").read_bytes()).digest() == hashlib.sha256(stored).digest()
+    assert (
+        hashlib.sha256((tmp_path / "kalsu-explosion.pdf").read_bytes()).digest()
+        == hashlib.sha256(stored).digest()
+    )

@@ -134,7 +134,7 @@ def test_a_wrong_import_is_found(here: str, text: str) -> None:
     ],
 )
 def test_a_right_import_passes(here: str, text: str) -> None:
-    """Within one analysis, within one room and downwards everything may be imported, and types from anywhere."""
+    """Within one analysis, within one room and upwards in the rows everything may be imported."""
     assert breaches(here, text) == []
 
 

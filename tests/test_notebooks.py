@@ -34,7 +34,9 @@ def faults(notebook):
             found.append(f"cell {number} was not run")
         if shows(cell) and not cell["outputs"]:
             found.append(f"cell {number} is stored without its output")
-        found += [f"cell {number} ended in an error" for out in cell["outputs"] if out["output_type"] == "error"]
+        found += [
+            f"cell {number} ended in an error" for out in cell["outputs"] if out["output_type"] == "error"
+        ]
     return found
 
 
@@ -71,7 +73,9 @@ def test_a_notebook_is_thin(path):
     """A notebook names, calls and shows: no functions, no classes, no other library, few lines a cell."""
     trees = [ast.parse("".join(cell["source"])) for cell in cells(read(path))]
     nodes = [node for tree in trees for node in ast.walk(tree)]
-    imported = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported = {
+        alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names
+    }
     imported |= {str(node.module).split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom)}
     assert imported <= {"reportkit", "pandas"}
     assert not [node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda)]
@@ -109,7 +113,12 @@ def test_no_path_of_a_machine_is_stored(path):
 
 def test_the_briefing_shows_every_block():
     """The briefing notebook displays all kinds of blocks, figures with their drawing and alt text."""
-    outputs = [out["data"] for cell in cells(read(FOLDER / "briefing.ipynb")) for out in cell["outputs"] if "data" in out]
+    outputs = [
+        out["data"]
+        for cell in cells(read(FOLDER / "briefing.ipynb"))
+        for out in cell["outputs"]
+        if "data" in out
+    ]
     blocks = [data for data in outputs if BLOCK in data]
     kinds = [data[BLOCK]["kind"] for data in blocks]
     figures = {data[BLOCK]["figure"]: data for data in blocks if data[BLOCK]["kind"] == "figure"}

@@ -50,7 +50,11 @@ def faults_of_origin(content, case):
         if run["kind"] == "mark":
             continue
         if run["from"] == "fixed":
-            if run["t"] not in pieces and run["t"] not in {"{page}", "{pages}"} and not starts_sentence(run["t"], pieces):
+            if (
+                run["t"] not in pieces
+                and run["t"] not in {"{page}", "{pages}"}
+                and not starts_sentence(run["t"], pieces)
+            ):
                 found.append(f"not a fixed phrase: {run['t']}")
         else:
             wrong = [key for key in run["from"] if key not in known and ":" not in key]
@@ -126,7 +130,9 @@ def test_no_sentence_says_what_is_only_claimed(folder, slug):
     for line in lines(case):
         assert wordcheck.faults(case, line) == ()
     for item in notes.assessments(case).get("items", ()):
-        line = tuple(Run(run["t"], tuple(run["from"]) if run["from"] != "fixed" else (), run["kind"]) for run in item)
+        line = tuple(
+            Run(run["t"], tuple(run["from"]) if run["from"] != "fixed" else (), run["kind"]) for run in item
+        )
         assert wordcheck.faults(case, line) == ()
 
 
@@ -146,14 +152,19 @@ def test_a_sentence_without_its_speaker_is_found():
 
 @pytest.mark.parametrize(
     "words",
-    ["It is likely, with high confidence, that it was struck", "Probably so; we have moderate confidence, very likely"],
+    [
+        "It is likely, with high confidence, that it was struck",
+        "Probably so; we have moderate confidence, very likely",
+    ],
 )
 def test_likelihood_and_confidence_in_one_sentence_are_found(words):
     """The two stand in sentences of their own."""
     assert any("likelihood" in fault for fault in wordcheck.faults(kalsu(), (Run(words, ("C7",)),)))
 
 
-@pytest.mark.parametrize("words", ["It was struck because of the raid", "A launch in retaliation", "an attack in response to it"])
+@pytest.mark.parametrize(
+    "words", ["It was struck because of the raid", "A launch in retaliation", "an attack in response to it"]
+)
 def test_a_reason_without_its_asserter_is_found(words):
     """Cause and answer need somebody who says so."""
     assert any("reason" in fault for fault in wordcheck.faults(kalsu(), (Run(words),)))

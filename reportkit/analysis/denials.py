@@ -161,4 +161,6 @@ def not_addressed(scope: Scope, *, inferred: bool) -> tuple[str, ...]:
 
 
 def _unrestricted(scope: Scope) -> bool:
-    return not scope.nature and not scope.place and scope.day is None and scope.involvement in {"", "any_role"}
+    return (
+        not scope.nature and not scope.place and scope.day is None and scope.involvement in {"", "any_role"}
+    )

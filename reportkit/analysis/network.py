@@ -56,7 +56,9 @@ def graph(claims: Iterable[Claim]) -> nx.MultiDiGraph:
 
 def asserted_by(ties: nx.MultiDiGraph, asserter: str) -> nx.MultiDiGraph:
     """Return the ties that one speaker states."""
-    return _kept(ties, [key for *key, edge in ties.edges(keys=True, data=True) if edge["asserter"] == asserter])
+    return _kept(
+        ties, [key for *key, edge in ties.edges(keys=True, data=True) if edge["asserter"] == asserter]
+    )
 
 
 def at(ties: nx.MultiDiGraph, day: date) -> nx.MultiDiGraph:
@@ -66,7 +68,8 @@ def at(ties: nx.MultiDiGraph, day: date) -> nx.MultiDiGraph:
         [
             key
             for *key, edge in ties.edges(keys=True, data=True)
-            if (edge["first"] is None or edge["first"] <= day) and (edge["last"] is None or day <= edge["last"])
+            if (edge["first"] is None or edge["first"] <= day)
+            and (edge["last"] is None or day <= edge["last"])
         ],
     )
 
@@ -79,9 +82,13 @@ def neighbourhood(ties: nx.MultiDiGraph, actors: Iterable[str]) -> nx.MultiDiGra
     """
     ours = set(actors) & set(ties)
     shared = {
-        node for node in ties if node not in ours and len({*ties.predecessors(node), *ties.successors(node)} & ours) > 1
+        node
+        for node in ties
+        if node not in ours and len({*ties.predecessors(node), *ties.successors(node)} & ours) > 1
     }
-    return _kept(ties, [key for *key, _ in ties.edges(keys=True, data=True) if {key[0], key[1]} <= ours | shared])
+    return _kept(
+        ties, [key for *key, _ in ties.edges(keys=True, data=True) if {key[0], key[1]} <= ours | shared]
+    )
 
 
 def _kept(ties: nx.MultiDiGraph, keys: Iterable[list[str]]) -> nx.MultiDiGraph:

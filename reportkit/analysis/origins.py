@@ -76,4 +76,8 @@ def _root(parents: dict[str, str], speaker: str) -> str:
 
 def _known(speaker: str, actors: Mapping[str, Actor], voices: Collection[str]) -> bool:
     actor = actors.get(speaker)
-    return speaker not in voices and actor is not None and actor.kind not in {"anonymous_group", "unknown", "media"}
+    return (
+        speaker not in voices
+        and actor is not None
+        and actor.kind not in {"anonymous_group", "unknown", "media"}
+    )

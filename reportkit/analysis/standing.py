@@ -84,7 +84,9 @@ def word(voices: Voices, *, burdened: Collection[str], authors: Collection[str])
         return "disputed" if len(affirmers) > 1 else "reported_only"
     if admissions(voices, burdened):
         return "acknowledged"
-    if all(claim.speaker in authors and claim.act not in {"accuses", "suspects"} for claim in voices.affirmed):
+    if all(
+        claim.speaker in authors and claim.act not in {"accuses", "suspects"} for claim in voices.affirmed
+    ):
         return "claimed_only"
     if any(claim.speaker in burdened for claim in voices.affirmed):
         return "acknowledged"
@@ -100,7 +102,9 @@ def admissions(voices: Voices, burdened: Collection[str]) -> tuple[Claim, ...]:
     That is any affirmation by a burdened actor but the boast of an own act, and every claim that
     its coder read as an acknowledgement.
     """
-    return tuple(c for c in voices.affirmed if c.act == "acknowledges" or (c.speaker in burdened and c.act != "claims"))
+    return tuple(
+        c for c in voices.affirmed if c.act == "acknowledges" or (c.speaker in burdened and c.act != "claims")
+    )
 
 
 def flags(voices: Voices, about: str, *, inquiry: bool) -> tuple[str, ...]:
@@ -170,7 +174,10 @@ def burdened(proposition: Proposition, claims: Iterable[Claim]) -> frozenset[str
     struck = {
         p["actor"]
         for p in said
-        if p.about == proposition.about and p.kind in {"presence", "target"} and p["actor"] and p["reached"] != "aimed_at"
+        if p.about == proposition.about
+        and p.kind in {"presence", "target"}
+        and p["actor"]
+        and p["reached"] != "aimed_at"
     }
     ties = {"member_of", "part_of", "speaks_for"}
     members = {p["of"] for p in said if p.kind == "relation" and p["relation"] in ties and p["to"] in struck}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reportkit.wording.pictures import ActorsPicture
 
 _STEP = 1.5
-_AIR, _APART = 0.45, 0.9
+_AIR, _APART, _NAME_AIR = 0.45, 0.9, 1.2
 _BESIDE = 1.2
 _ABOVE = 0.9
 _STEEP, _LEVEL = 0.3, 0.25
@@ -151,7 +151,7 @@ def _flags(wish: Wish, rect: Rect, picture: ActorsPicture) -> list[Spot]:
 def _ground(seats: Seats, routes: Sequence[Route], width: float, *, strict: bool) -> _Ground:
     rects = [grown(box.rect, _AIR) for _, box in sorted(seats.boxes.items())]
     rects += [grown(spot.rect, _AIR) for _, spot in sorted(seats.spots.items())]
-    rects += [grown(text.rect, _AIR) for _, text in sorted(seats.names.items())]
+    rects += [grown(text.rect, _NAME_AIR) for _, text in sorted(seats.names.items())]
     lines = []
     for i, route in enumerate(routes):
         lines += [(route.key, i, a, b) for a, b in pairs(route.points)]

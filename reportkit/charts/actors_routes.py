@@ -46,6 +46,7 @@ _LEAN = 0.4
 _FLATTEST = 20.0
 _OUTSIDE = 11.0
 _SHORT = 30.0
+_SHALLOW = 0.3
 _UNDER = 1.3
 _LABEL = 8.0
 _RING, _BENT = 4.6, 5.0
@@ -384,12 +385,26 @@ def _free(
     for solid in _solids(seats, ends):
         if hits(start, end, grown(solid, _CLEAR)):
             return False
-    if any(hits(start, end, grown(_place(key, seats), -0.3)) for key in ends):
+    if any(hits(start, end, grown(seats.boxes[key].rect, -0.3)) for key in ends & seats.boxes.keys()):
+        return False
+    if any(distance(seats.spots[key].centre, start, end) < seats.spots[key].size / 2 for key in ends - seats.boxes.keys()):
+        return False
+    rows = {key for row in (*seats.above, *seats.below) for key in row}
+    if edge.source not in rows and not _level_with(line) and _slope(line) < _SHALLOW:
         return False
     for other in others:
         if any(_alongside(start, end, a, b) for a, b in pairs(other)):
             return False
     return math.dist(start, end) > 3.0  # noqa: PLR2004
+
+
+def _level_with(line: Sequence[Point]) -> bool:
+    """Whether a line is short and level, as those of accused actors to their own ties are."""
+    return _near(line) and abs(line[0][1] - line[-1][1]) < 2.0  # noqa: PLR2004
+
+
+def _slope(line: Sequence[Point]) -> float:
+    return abs(line[-1][1] - line[0][1]) / max(0.1, abs(line[-1][0] - line[0][0]))
 
 
 def _solids(seats: Seats, but: Iterable[str]) -> list[Rect]:

@@ -103,7 +103,7 @@ def _one_day_width(picture: SequencePicture) -> float:
     """Return how wide a single day must be for its labels to stand beside their marks on two lines."""
     lines = [line for mark in _marks(picture) if mark.days for line in mark.labels]
     widths = (28.0, 31.0, 34.0, 37.0, 40.0)
-    return next((w for w in widths if all(style.wrap(line, w - 7.5, TEXT, 2) for line in lines)), widths[0])
+    return next((w for w in widths if all(style.wrap(line, w - 6.0, TEXT, 2) for line in lines)), widths[0])
 
 
 def _scale(picture: SequencePicture, width: float) -> _Scale:
@@ -253,6 +253,7 @@ class _Plan:
 
     rows: tuple[_Row, ...]
     keyed: frozenset[Key]
+    yielding: bool = False  # whether lines of order leave the side of a mark to its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +268,10 @@ class _Levels:
 
 
 def _row(picture: SequencePicture, number: int, indices: Sequence[int]) -> _Row:
-    """Return a row as high as one line of words needs it, higher for the incident's own mark."""
+    """Return a row with room for a line of words, for two of an event, and more for the own mark."""
     lane = picture.lanes[number]
     own = any(lane.marks[index].own for index in indices) or (lane.own and 0 in indices)
-    half = (ONE_LINE + (OWN_EXTRA if own else 0.0)) / 2
+    half = ((TWO_LINES if lane.group == "events" else ONE_LINE) + (OWN_EXTRA if own else 0.0)) / 2
     return _Row(number, tuple(indices), half, half)
 
 
@@ -315,11 +316,10 @@ def _levels(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float)
             headings.append((heading, (y, y + height)))
             y += height
         names = _name_lines(lane, scale)
-        least = TWO_LINES if lane.group == "events" else ONE_LINE
+        least = (TWO_LINES if lane.group == "events" else ONE_LINE) + (OWN_EXTRA if lane.own else 0.0)
         if names:
             _, above, below = _block([line for line, _, _ in names], 0.0, [size for _, size, _ in names])
             least = max(least, 2 * max(-above, below) + 0.4)
-        least += OWN_EXTRA if lane.own else 0.0
         extra = max(0.0, least - sum(row.height for row in mine)) / len(mine)
         top = y
         for row in mine:
@@ -424,12 +424,14 @@ def _leaves_no_room(route: _Route, seat: _Seat, rim: float) -> bool:
     return needed > seat.x - seat.half - rim and needed > to_x - x
 
 
-def _routes(picture: SequencePicture, seats: Sequence[_Seat], rim: float) -> tuple[_Route, ...]:
+def _routes(
+    picture: SequencePicture, seats: Sequence[_Seat], rim: float, *, yielding: bool
+) -> tuple[_Route, ...]:
     """Route every link where it meets the fewest marks, ends of bars and other links."""
     by_key = {seat.mark.key: seat for seat in reversed(seats)}
     taken: list[Box] = []
-    routes: list[_Route] = []
-    for number, link in enumerate(picture.links):
+    routes: dict[int, _Route] = {}
+    for number, link in sorted(enumerate(picture.links), key=lambda pair: pair[1].kind != "order"):
         earlier, later = by_key[link.earlier], by_key[link.later]
         if link.kind == "order":
             ways: Iterable[tuple[Point, ...]] = _elbows(earlier, later)
@@ -442,14 +444,13 @@ def _routes(picture: SequencePicture, seats: Sequence[_Seat], rim: float) -> tup
             3 * way.hits(boxes)
             + 2 * way.hits(ends)
             + way.hits(taken)
-            + _leaves_no_room(way, earlier, rim)
+            + (yielding and _leaves_no_room(way, earlier, rim))
             + 1.5 * way.goes_round()
             for way in tried
         ]
-        routes.append(tried[costs.index(min(costs))])
-        if link.kind == "order":
-            taken += routes[-1].walls()
-    return tuple(routes)
+        routes[number] = tried[costs.index(min(costs))]
+        taken += routes[number].walls()
+    return tuple(routes[number] for number in sorted(routes))
 
 
 # --- labels ---------------------------------------------------------------------------------------
@@ -760,9 +761,9 @@ def _beside_route(route: _Route, label: _Label, layout: _Layout, walls: tuple[Bo
             if low == high and row[0] <= y < row[2]:
                 found += _spots(label, _Field(min(x, to_x) - CLEAR, max(x, to_x), row, walls), over=True)
             elif low < high and low - OWN / 2 <= row[1] <= high + OWN / 2:
-                # Beside a mark they would be read as words of that mark.
-                beside = any(abs(seat.x - x) < 0.1 and seat.y == row[1] for seat in (earlier, later))
-                late = 0.4 * abs(row[1] - y) / TWO_LINES + 2.0 * beside
+                if any(seat.x == x and seat.y == row[1] for seat in (earlier, later)):
+                    continue  # beside a mark they would be read as words of that mark
+                late = 0.4 * abs(row[1] - y) / TWO_LINES
                 for rim in layout.scale.rims(later.mark)[::-1]:
                     near = _Field(x + math.copysign(0.2, rim - x), rim, row, walls)
                     # Behind another obstacle the words would not be read as those of this line.
@@ -823,7 +824,7 @@ def _laid_out(picture: SequencePicture, scale: _Scale, plan: _Plan, header: floa
         for row, (_, middle, _) in zip(plan.rows, levels.rows, strict=True)
         for index in row.marks
     )
-    return _Layout(scale, levels, seats, _routes(picture, seats, scale.names))
+    return _Layout(scale, levels, seats, _routes(picture, seats, scale.names, yielding=plan.yielding))
 
 
 def _arranged(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Sheet:
@@ -912,29 +913,38 @@ def _granted(picture: SequencePicture, sheet: _Sheet) -> _Plan:
     return replace(plan, keyed=plan.keyed | {key})
 
 
-def _tightened(picture: SequencePicture, sheet: _Sheet) -> _Plan:
+def _tightened(sheet: _Sheet) -> _Plan:
     """Take back the room that was granted on the way and that nothing stands in at the end."""
     rows = []
     for row, (_, middle, _) in zip(sheet.plan.rows, sheet.layout.levels.rows, strict=True):
-        least = _row(picture, row.lane, row.marks)
         boxes = [spot.box for spot in sheet.spots if spot.middle == middle]
-        up = max([least.up, *(middle - box.top + AIR for box in boxes)])
-        down = max([least.down, *(box.bottom + AIR - middle for box in boxes)])
+        marks_ = [seat.half + AIR for seat in sheet.layout.seats if seat.y == middle]
+        up = max([ONE_LINE / 2, *marks_, *(middle - box.top + AIR for box in boxes)])
+        down = max([ONE_LINE / 2, *marks_, *(box.bottom + AIR - middle for box in boxes)])
         rows.append(replace(row, up=min(row.up, up), down=min(row.down, down)))
     return replace(sheet.plan, rows=tuple(rows))
 
 
-def _settled(picture: SequencePicture, scale: _Scale, header: float) -> _Sheet:
+def _settled_from(picture: SequencePicture, scale: _Scale, plan: _Plan, header: float) -> _Sheet:
     """Arrange and grant until every label has its place; each grant is for good, so this ends."""
-    plan = _first_plan(picture, scale)
     while True:
         sheet = _arranged(picture, scale, plan, header)
         after = _granted(picture, sheet)
         if after == plan:
             break
         plan = after
-    tight = _arranged(picture, scale, _tightened(picture, sheet), header)
+    tight = _arranged(picture, scale, _tightened(sheet), header)
     return tight if _granted(picture, tight) == tight.plan else sheet
+
+
+def _settled(picture: SequencePicture, scale: _Scale, header: float) -> _Sheet:
+    """Settle with lines of order that run over first, and with such that yield; keep what needs less key."""
+    plan = _first_plan(picture, scale)
+    plain = _settled_from(picture, scale, plan, header)
+    if not any(link.kind == "order" for link in picture.links):
+        return plain
+    yielding = _settled_from(picture, scale, replace(plan, yielding=True), header)
+    return min(plain, yielding, key=lambda sheet: (len(sheet.key), sum(spot.cost for spot in sheet.spots)))
 
 
 # --- header and key -------------------------------------------------------------------------------

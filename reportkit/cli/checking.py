@@ -99,7 +99,7 @@ def pin(documents: Path | None) -> None:
     say(f"wrote {path.name}")
 
 
-@click.command()
+@click.command(short_help="Print the anchor to paste for words of a document.")
 @everywhere
 @documents_option
 @click.argument("document", metavar="DOC")

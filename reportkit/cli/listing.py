@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportkit import codebook
 from reportkit.cli.terminal import (
     USAGE,
     Stop,
@@ -66,7 +65,7 @@ def list_(*, as_json: bool) -> None:
         say("\t".join(cell.replace("\t", " ") for cell in line))
 
 
-@click.command()
+@click.command(short_help="Show what bears on an incident.")
 @everywhere
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -94,7 +93,7 @@ def show(slug: str, *, as_json: bool) -> None:
             say_hanging(head, text)
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of the files of a corpus.")
 @everywhere
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
@@ -127,6 +126,8 @@ def _listed(found: Case) -> dict[str, Any]:
 
 def _standing(standing: Standing | None) -> str:
     """Return a standing in words, with its flags."""
+    from reportkit import codebook
+
     words, marks = codebook.vocabulary("standings"), codebook.vocabulary("flags")
     if standing is None:
         return str(words["not_addressed"]["word"])
@@ -189,8 +190,10 @@ def _denials(found: Case) -> Iterator[tuple[str, str]]:
 
     table = tables.denials(found)
     heads = [_words(column.head) for column in table.columns]
+    taken = _taken_back(found)
     for speaker, *parts in table.rows:
-        yield "  ", _cell(speaker)
+        numbers = [n for line in speaker.lines for run in line if run.kind == "reference" for n in run.source]
+        yield "  ", _cell(speaker) + "".join(taken.get(number, "") for number in numbers)
         for head, part in zip(heads[1:], parts, strict=True):
             yield f"      {head}: ", _cell(part)
     if not table.rows:
@@ -202,17 +205,29 @@ def _claims(found: Case) -> Iterator[tuple[str, str]]:
     from reportkit.wording import names
     from reportkit.wording.gist import act, gist
 
-    core = set(found.core)
-    shown = [claim for claim in found.statements if claim in core]
+    core = {claim.id for claim in found.core}
+    shown = [c for c in found.statements if core & {c.id, c.retracts, c.supersedes}]
+    taken = _taken_back(found)
     places = [_place(found, claim) for claim in shown]
     width = max(map(len, places), default=0)
     for claim, place in zip(shown, places, strict=True):
         speaker = _words(names.actor(found, claim.speaker))
         head = f"  {found.number[claim.id]:<5} {place:<{width}}  "
-        yield head, f"{speaker} {_words(act(found, claim))}: {_words(gist(found, claim))}"
+        later = taken.get(found.number[claim.id], "")
+        yield head, f"{speaker} {_words(act(found, claim))}: {_words(gist(found, claim))}{later}"
     left = len(found.statements) - len(shown)
     if left:
         yield "  ", f"and {left} more in these documents, about other incidents and about actors"
+
+
+def _taken_back(found: Case) -> dict[str, str]:
+    """Return, by number, what to say of claims that their speaker took back or replaced."""
+    told = {}
+    for claim in found.statements:
+        for earlier, word in ((claim.retracts, "taken back"), (claim.supersedes, "replaced")):
+            if earlier in found.number:
+                told[found.number[earlier]] = f" ({word} in {found.number[claim.id]})"
+    return told
 
 
 def _place(found: Case, claim: Claim) -> str:

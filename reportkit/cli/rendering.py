@@ -51,7 +51,7 @@ class _Job:
     limits: Mapping[str, int] = field(default_factory=dict)
 
 
-@click.command()
+@click.command(short_help="Make briefings.")
 @everywhere
 @click.argument("slugs", nargs=-1, metavar="SLUG...")
 @click.option("--all", "every", is_flag=True, help="Every incident of the corpus.")

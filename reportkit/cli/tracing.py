@@ -27,7 +27,7 @@ class NoRecord(ValueError):  # noqa: N818 - a file of another kind is told, not 
     """Raised for a file that is no briefing of this kit; the message says what it lacks."""
 
 
-@click.command()
+@click.command(short_help="Print the chain behind a number of a briefing.")
 @everywhere
 @click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("number", metavar="NUMBER")

@@ -35,8 +35,7 @@ _PROBE = b"""
 #set text(font: sans, fallback: false)
 #json("page.json")
 """
-_REFUSED_TEXT = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.*?)"`')
-_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_REFUSED_TEXT = re.compile(r"could not be displayed|disallowed codepoint")
 
 
 class TypesettingError(ValueError):
@@ -151,8 +150,7 @@ def _media_type(name: str) -> str:
 
 
 def _explained(words: str, document: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    found = _REFUSED_TEXT.search(words)
-    if found and (missing := _missing_letters(_unescaped(found[1]), document)):
+    if _REFUSED_TEXT.search(words) and (missing := _missing_letters(document)):
         return missing
     return (
         Problem(
@@ -165,16 +163,14 @@ def _explained(words: str, document: Mapping[str, Any], files: Mapping[str, byte
     )
 
 
-def _unescaped(words: str) -> str:
-    return _ESCAPE.sub(lambda it: chr(int(it[1], 16)) if it[1] else it[2], words)
-
-
-def _missing_letters(first: str, document: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """Name every run with a letter that no bundled font has; Typst itself stops at the first."""
-    missing = _not_in_fonts(frozenset(c for _, run in runs_of(document) for c in run["t"]))
-    if not missing & set(first):
-        # Each letter can be set alone: what it combines with is to blame.
-        missing |= {c for c in first if unicodedata.combining(c)} or set(first)
+def _missing_letters(document: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Name every run with a letter that no bundled font has; Typst stops at the first and names its neighbour."""
+    letters = {letter for _, run in runs_of(document) for letter in run["t"]}
+    missing = {
+        letter
+        for letter in letters
+        if not (letter.isascii() and letter.isprintable()) and _is_missing(letter)
+    }
     return tuple(
         Problem(
             "missing-glyph",
@@ -194,24 +190,15 @@ def _letters(characters: Iterable[str]) -> str:
     )
 
 
-def _not_in_fonts(letters: frozenset[str]) -> set[str]:
-    """Return the letters that cannot be set. Those that never stand alone are left out."""
-    asked = {c for c in letters if unicodedata.category(c) not in {"Mn", "Me", "Mc", "Cf", "Zs"}}
-    missing: set[str] = set()
-    files = {"main.typ": _PROBE, "house.typ": (templates() / "briefing" / "house.typ").read_bytes()}
-    while asked:
-        text = json.dumps(" ".join(sorted(asked))).encode()
-        try:
-            _compiled({**files, "page.json": text})
-        except _Refused as refusal:
-            found = _REFUSED_TEXT.search(str(refusal))
-            if not found or not (here := set(_unescaped(found[1])) & asked):
-                break
-            missing |= here
-            asked -= here
-        else:
-            break
-    return missing
+def _is_missing(letter: str) -> bool:
+    """Say whether a letter cannot be set; a mark that combines is tried on a letter."""
+    house = (templates() / "briefing" / "house.typ").read_bytes()
+    text = "o" + letter if unicodedata.category(letter).startswith("M") else letter
+    try:
+        _compiled({"main.typ": _PROBE, "house.typ": house, "page.json": json.dumps(text).encode()})
+    except _Refused:
+        return unicodedata.category(letter) != "Cf"
+    return False
 
 
 def _guilty(document: Mapping[str, Any], files: Mapping[str, bytes]) -> str:

@@ -84,7 +84,7 @@ def incident(folder: Path, slug: str, label: str) -> Draft:
 
     Examples
     --------
-    >>> print(incident(Path("no-such-folder"), "depot-fire", "Fire at the depot: north side").text)
+    >>> print(incident(Path("/no-such-folder"), "depot-fire", "Fire at the depot: north side").text)
     # An incident is only something that somebody speaks of: an identity and a neutral label.
     format: 1
     label: 'Fire at the depot: north side'

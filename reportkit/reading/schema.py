@@ -131,7 +131,7 @@ def _type(kind: str, needed: dict[str, Schema]) -> Schema:  # noqa: PLR0911 - on
         case "list":
             one = _type(rest, needed)
             several: Schema = {"type": "array", "items": one}
-            # One record alone is read too; told so, an editor would mark the whole list and not the slip in it.
+            # One record alone is read too; told so, an editor would mark the whole list and not the slip.
             return several if rest.startswith("shape") else {"anyOf": [several, one]}
         case "map":
             ids = {"pattern": _SLUG, "maxLength": LONGEST_SLUG}

@@ -36,7 +36,9 @@ def picture(case: Case) -> ActorsPicture:
     edges += _own_claims(case, events)
     speakers = dict.fromkeys([*(t.actor for t in ties), *(e.source for e in edges)])
     edges += _relations(case, tuple(speakers))
-    involved = dict.fromkeys([*speakers, *(x for e in edges for x in (e.source, e.target) if x in case.corpus.actors)])
+    involved = dict.fromkeys(
+        [*speakers, *(x for e in edges for x in (e.source, e.target) if x in case.corpus.actors)]
+    )
     roles = _roles(case, ties, edges)
     nodes = tuple(_node(case, actor, roles.get(actor, "background")) for actor in involved)
     return ActorsPicture(
@@ -62,13 +64,25 @@ def _tie(case: Case, found: Standing) -> Tie:
     word = phrase("actors.answerable", standing=names.word_of("standings", found.word, numbers))
     notes = []
     if found.otherwise:
-        words = next((b.words for c in found.voices.affirmed for b in c.about if b.incident == case.slug and b.inferred and b.words), "")
+        words = next(
+            (
+                b.words
+                for c in found.voices.affirmed
+                for b in c.about
+                if b.incident == case.slug and b.inferred and b.words
+            ),
+            "",
+        )
         if words:
             incident = names.incident(case, case.slug, short=True)
             notes.append(phrase("actors.if_words", words=quoted(words, numbers), incident=incident))
-        notes.append(phrase("actors.otherwise", standing=names.word_of("standings", found.otherwise, numbers)))
+        notes.append(
+            phrase("actors.otherwise", standing=names.word_of("standings", found.otherwise, numbers))
+        )
     flags = tuple(f for f in found.flags if f != "inquiry")
-    return Tie(f"tie {found.proposition['actor']}", found.proposition["actor"], found.word, flags, word, tuple(notes))
+    return Tie(
+        f"tie {found.proposition['actor']}", found.proposition["actor"], found.word, flags, word, tuple(notes)
+    )
 
 
 def _accusations(case: Case) -> Iterable[Edge]:
@@ -83,7 +97,9 @@ def _accusations(case: Case) -> Iterable[Edge]:
                 labels.append(phrase("actors.known_through", soft=True))
             voice = speaker in case.voices
             hedged = all(codebook.vocabulary("certainties")[c.certainty]["hedged"] for c in claims)
-            yield Edge(speaker, f"tie {accused}", "arrow", "grey" if voice else "vermilion", hedged, tuple(labels))
+            yield Edge(
+                speaker, f"tie {accused}", "arrow", "grey" if voice else "vermilion", hedged, tuple(labels)
+            )
 
 
 def _accuses(case: Case, claims: Sequence[Claim]) -> Line:
@@ -92,7 +108,9 @@ def _accuses(case: Case, claims: Sequence[Claim]) -> Line:
         line = verb("bottom.names", numbers, plural=plural)
     else:
         line = act(case, claims[0])
-    words = next((b.words for c in claims for b in c.about if b.incident == case.slug and b.inferred and b.words), "")
+    words = next(
+        (b.words for c in claims for b in c.about if b.incident == case.slug and b.inferred and b.words), ""
+    )
     if words:
         line = (*line, *phrase("glance.of_words", words=quoted(words, numbers)))
     elif claims[0].scope and claims[0].scope.nature:
@@ -133,15 +151,30 @@ def _witnesses(case: Case) -> Iterable[Edge]:
     for claim in case.about(case.slug):
         told = any(p.kind in _WITNESSED and p.about == case.slug for p in claim.propositions)
         direct = any(b.incident == case.slug and not b.inferred for b in claim.about)
-        if told and direct and claim.act in {"states", "acknowledges", "confirms", "finds", "announces"} and claim.id not in case.withdrawn:
+        if (
+            told
+            and direct
+            and claim.act in {"states", "acknowledges", "confirms", "finds", "announces"}
+            and claim.id not in case.withdrawn
+        ):
             spoken.setdefault(claim.speaker, []).append(claim)
     others = [s for s in spoken if s not in case.voices]
     for speaker, claims in spoken.items():
         if speaker in case.voices and others:
             continue
-        parts = [(*_witness(case, c, first=n == 0 or c.act != claims[n - 1].act), *_ref(case, [c])) for n, c in enumerate(claims)]
+        parts = [
+            (*_witness(case, c, first=n == 0 or c.act != claims[n - 1].act), *_ref(case, [c]))
+            for n, c in enumerate(claims)
+        ]
         labels = parts if len(parts) <= 2 else [parts[0], join(parts[1:3], "dot")]  # noqa: PLR2004 - two lines
-        yield Edge(speaker, "incident", "dot", "grey" if speaker in case.voices else "ink", dashed=False, labels=tuple(labels))
+        yield Edge(
+            speaker,
+            "incident",
+            "dot",
+            "grey" if speaker in case.voices else "ink",
+            dashed=False,
+            labels=tuple(labels),
+        )
 
 
 def _witness(case: Case, claim: Claim, *, first: bool) -> Line:
@@ -153,10 +186,22 @@ def _inquiries(case: Case) -> Iterable[Edge]:
     for claim, p in case.said(case.slug, "process"):
         if p["by"] and p["by"] != claim.speaker:
             numbers = names.number(case, [claim])
-            doing = phrase("actors.inquiry_of", state=names.word_of("inquiry_states", p["status"], numbers, "phrase"))
-            says = phrase("sequence.say" if case.actor(claim.speaker).plural else "sequence.says", who=names.actor(case, claim.speaker, inside=True))
+            doing = phrase(
+                "actors.inquiry_of", state=names.word_of("inquiry_states", p["status"], numbers, "phrase")
+            )
+            says = phrase(
+                "sequence.say" if case.actor(claim.speaker).plural else "sequence.says",
+                who=names.actor(case, claim.speaker, inside=True),
+            )
             label = (*join([doing, says]), *_ref(case, [claim]))
-            yield Edge(p["by"], "incident", "dot", "grey" if claim.speaker in case.voices else "ink", dashed=False, labels=(label,))
+            yield Edge(
+                p["by"],
+                "incident",
+                "dot",
+                "grey" if claim.speaker in case.voices else "ink",
+                dashed=False,
+                labels=(label,),
+            )
 
 
 def _other_events(case: Case) -> Iterable[OtherEvent]:
@@ -167,7 +212,9 @@ def _other_events(case: Case) -> Iterable[OtherEvent]:
         if reason and p["to"] == case.slug and not p.of_claims and p["of"] not in seen:
             seen.add(p["of"])
             took = case.standing("occurred", p["of"])
-            yield OtherEvent(p["of"], names.incident(case, p["of"], short=True), took.word if took else "not_addressed", ())
+            yield OtherEvent(
+                p["of"], names.incident(case, p["of"], short=True), took.word if took else "not_addressed", ()
+            )
 
 
 def _own_claims(case: Case, events: Iterable[OtherEvent]) -> list[Edge]:
@@ -175,7 +222,16 @@ def _own_claims(case: Case, events: Iterable[OtherEvent]) -> list[Edge]:
     for event in events:
         for claim, p in case.said(event.key, "perpetrator"):
             if claim.act == "claims" and p["actor"] == claim.speaker:
-                edges.append(Edge(claim.speaker, event.key, "arrow", "blue", dashed=True, labels=((*act(case, claim), *_ref(case, [claim])),)))
+                edges.append(
+                    Edge(
+                        claim.speaker,
+                        event.key,
+                        "arrow",
+                        "blue",
+                        dashed=True,
+                        labels=((*act(case, claim), *_ref(case, [claim])),),
+                    )
+                )
     return edges
 
 
@@ -227,7 +283,11 @@ def _node(case: Case, identity: str, role: str) -> Node:
     claims = [c for c in case.core if c.speaker == identity and c.via]
     voices = {case.corpus.readings[c.document].voice for c in claims}
     relays = dict.fromkeys(r for c in claims for r in c.via if r not in voices)
-    note = phrase("via", soft=True, relay=names.actors(case, relays, inside=False)) if relays and role == "denier" else ()
+    note = (
+        phrase("via", soft=True, relay=names.actors(case, relays, inside=False))
+        if relays and role == "denier"
+        else ()
+    )
     shape = str(codebook.vocabulary("actor_kinds")[found.kind]["shape"])
     return Node(identity, names.actor(case, identity), note, (), shape, role)
 
@@ -235,18 +295,36 @@ def _node(case: Case, identity: str, role: str) -> Node:
 def _alt(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> Line:
     told: list[Line] = []
     for tie in ties:
-        told.append(phrase("actors.tie_alt", actor=names.actor(case, tie.actor), standing=names.word_of("standings", tie.mark)))
+        told.append(
+            phrase(
+                "actors.tie_alt",
+                actor=names.actor(case, tie.actor),
+                standing=names.word_of("standings", tie.mark),
+            )
+        )
     for edge in edges:
         target = _target(case, edge)
         said = join([unreferenced(line) for line in edge.labels], "comma")
-        told.append(phrase("actors.edge_alt", source=names.actor(case, edge.source), said=said, target=target))
-    return phrase("actors.alt", incident=names.called(case, case.slug), list=(*join(told, "stop_space"), *phrase("stop")))
+        told.append(
+            phrase("actors.edge_alt", source=names.actor(case, edge.source), said=said, target=target)
+        )
+    return phrase(
+        "actors.alt",
+        incident=names.called(case, case.slug),
+        list=(*join(told, "stop_space"), *phrase("stop")),
+    )
 
 
 def listed(case: Case, shown: ActorsPicture) -> tuple[Line, ...]:
     """Return what a drawing would show as lines, for cases that no drawing can hold."""
     return tuple(
-        phrase("actors.edge_alt", source=names.actor(case, e.source), said=join(e.labels), target=_target(case, e)) for e in shown.edges
+        phrase(
+            "actors.edge_alt",
+            source=names.actor(case, e.source),
+            said=join(e.labels),
+            target=_target(case, e),
+        )
+        for e in shown.edges
     )
 
 
@@ -264,12 +342,16 @@ def absent_ties(case: Case, shown: ActorsPicture) -> Line:
     """Return the sentence that no tie is stated between the one accusing and those struck, where that is so."""
     ties = nx.Graph(case.ties)
     struck = [p["actor"] for _, p in case.said(case.slug, "presence") if p["actor"]]
-    accusers = [n.key for n in shown.nodes if n.role == "accuser" and case.actor(n.key).kind in {"umbrella", "armed_group"}]
+    accusers = [
+        n.key
+        for n in shown.nodes
+        if n.role == "accuser" and case.actor(n.key).kind in {"umbrella", "armed_group"}
+    ]
     for a in dict.fromkeys(accusers):
         for b in dict.fromkeys(struck):
             if a != b and not ties.has_edge(a, b):
-                line = phrase("actors.no_tie", a=names.actor(case, a, inside=True), b=names.actor(case, b, inside=True))
+                line = phrase(
+                    "actors.no_tie", a=names.actor(case, a, inside=True), b=names.actor(case, b, inside=True)
+                )
                 return (*line, *names.cite_silence(case), *phrase("stop"))
     return ()
-
-

@@ -12,8 +12,23 @@ from reportkit.wording.phrases import join, phrase, quoted
 from reportkit.wording.runs import Line, Run
 
 _ORDER = (
-    "occurred", "nature", "location", "perpetrator", "target", "casualty", "damage", "presence", "process",
-    "time", "motive", "link", "relation", "described", "contested", "utterance", "intent",
+    "occurred",
+    "nature",
+    "location",
+    "perpetrator",
+    "target",
+    "casualty",
+    "damage",
+    "presence",
+    "process",
+    "time",
+    "motive",
+    "link",
+    "relation",
+    "described",
+    "contested",
+    "utterance",
+    "intent",
 )
 
 
@@ -80,7 +95,11 @@ def brief(case: Case, claim: Claim, *kinds: str) -> Line:
         if p.kind in {"casualty", "damage"} and p["words"]:
             parts.append(quoted(p["words"], source))
         elif p.kind == "process":
-            parts.append(phrase("gist.inquiry_brief", state=names.word_of("inquiry_states", p["status"], source, "short")))
+            parts.append(
+                phrase(
+                    "gist.inquiry_brief", state=names.word_of("inquiry_states", p["status"], source, "short")
+                )
+            )
         else:
             parts.append(proposition(case, claim, p))
     return join(parts) if parts else gist(case, claim)
@@ -94,13 +113,27 @@ def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Li
         line = (*line, *phrase("space"), *names.at_place(case, covered.place))
     if covered.day is not None:
         said = covered.said("day")
-        line = (*line, *(phrase("gist.that_day") if said else phrase("gist.on_day", when=names.day(covered.day, source))))
+        line = (
+            *line,
+            *(
+                phrase("gist.that_day")
+                if said
+                else phrase("gist.on_day", when=names.day(covered.day, source))
+            ),
+        )
     return line
 
 
 def speaks_of_itself(covered: Scope) -> bool:
     """Whether a scope's actor is a reader's resolution of a pronoun: "they did not launch"."""
-    return "actor" in covered.inferred and covered.said("actor").lower() in {"they", "we", "our", "their", "us", "them"}
+    return "actor" in covered.inferred and covered.said("actor").lower() in {
+        "they",
+        "we",
+        "our",
+        "their",
+        "us",
+        "them",
+    }
 
 
 def _acted(case: Case, covered: Scope, source: Sequence[str]) -> Line:
@@ -144,7 +177,13 @@ def _perpetrator(case: Case, p: Proposition, source: Sequence[str], claim: Claim
 
 
 def _target(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
-    what = names.actor(case, p["actor"], inside=True) if p["actor"] else names.place(case, p["place"]) if p["place"] else quoted(p["words"], source)
+    what = (
+        names.actor(case, p["actor"], inside=True)
+        if p["actor"]
+        else names.place(case, p["place"])
+        if p["place"]
+        else quoted(p["words"], source)
+    )
     return phrase("gist.hit" if p["reached"] == "hit" else "gist.aimed", what=what)
 
 
@@ -174,7 +213,12 @@ def _time(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
 
 def _relation(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     verb = names.word_of("relations", p["relation"], source, "verb", plural=case.actor(p["of"]).plural)
-    return phrase("gist.relation", of=names.actor(case, p["of"], inside=True), verb=verb, to=names.actor(case, p["to"], inside=True))
+    return phrase(
+        "gist.relation",
+        of=names.actor(case, p["of"], inside=True),
+        verb=verb,
+        to=names.actor(case, p["to"], inside=True),
+    )
 
 
 def _link(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
@@ -205,7 +249,9 @@ def _utterance(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> L
 
 
 def _described(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
-    return phrase("gist.described", words=quoted(p["words"], source), actor=names.actor(case, p["actor"], inside=True))
+    return phrase(
+        "gist.described", words=quoted(p["words"], source), actor=names.actor(case, p["actor"], inside=True)
+    )
 
 
 def _motive(_: Case, p: Proposition, source: Sequence[str], claim: Claim) -> Line:

@@ -70,7 +70,11 @@ def _count(case: Case, found: Standing, claim: Claim) -> Row:
     p = next(p for p in claim.propositions if p.key == found.proposition.key)
     numbers = names.number(case, [claim])
     line = _says(case, names.quantity(p.quantity, numbers), [claim.speaker])
-    return Row(_mark_for(found, claim), _flags(found, "through_denial", "says_both"), (*line, *names.cite(case, [claim])))
+    return Row(
+        _mark_for(found, claim),
+        _flags(found, "through_denial", "says_both"),
+        (*line, *names.cite(case, [claim])),
+    )
 
 
 def _mark_for(found: Standing, claim: Claim) -> str:
@@ -94,9 +98,15 @@ def _kind(case: Case) -> Cell:
         speakers = tuple(dict.fromkeys(c.speaker for c in found.voices.affirmed))
         if not speakers:
             continue
-        claims = [c for c in found.voices.affirmed if c.speaker == speakers[-1]] if found.word == "acknowledged" else list(found.voices.affirmed)
+        claims = (
+            [c for c in found.voices.affirmed if c.speaker == speakers[-1]]
+            if found.word == "acknowledged"
+            else list(found.voices.affirmed)
+        )
         if found.word == "acknowledged":
-            claims = [c for c in found.voices.affirmed if c.act in {"acknowledges", "finds", "confirms"}] or claims
+            claims = [
+                c for c in found.voices.affirmed if c.act in {"acknowledges", "finds", "confirms"}
+            ] or claims
         numbers = names.number(case, claims)
         noun = names.word_of("natures", found.proposition["is"], numbers, "noun")
         line = _says(case, noun, [c.speaker for c in claims])
@@ -112,15 +122,24 @@ def _inquiry(case: Case) -> Iterable[Row]:
         if claim in case.open_inquiries(case.slug):
             state = names.word_of("inquiry_states", p["status"], names.number(case, [claim]), "phrase")
             plural = names.plural(case, [claim.speaker])
-            line = phrase("glance.inquiry_say" if plural else "glance.inquiry", state=state, who=names.actor(case, claim.speaker, inside=True))
+            line = phrase(
+                "glance.inquiry_say" if plural else "glance.inquiry",
+                state=state,
+                who=names.actor(case, claim.speaker, inside=True),
+            )
             yield Row("inquiry", (), (*line, *names.cite(case, [claim])))
             return
 
 
 def _answerable(case: Case, found: Standing) -> Cell:
     head = names.actor(case, found.proposition["actor"])
-    rows = [_affirmed(case, found, speaker) for speaker in dict.fromkeys(c.speaker for c in found.voices.affirmed)]
-    for group, key in ((found.voices.denied, "glance.denied_by"), (found.voices.partly, "glance.denied_part")):
+    rows = [
+        _affirmed(case, found, speaker) for speaker in dict.fromkeys(c.speaker for c in found.voices.affirmed)
+    ]
+    for group, key in (
+        (found.voices.denied, "glance.denied_by"),
+        (found.voices.partly, "glance.denied_part"),
+    ):
         speakers = dict.fromkeys(c.speaker for c in group)
         covered = {c.speaker for c in found.voices.denied} if key.endswith("part") else set()
         wanted = [c for c in group if c.speaker not in covered]
@@ -139,11 +158,15 @@ def _affirmed(case: Case, found: Standing, speaker: str) -> Row:
     else:
         key = {"accuses": "glance.accused_by", "suspects": "glance.suspected_by"}.get(act, "glance.named_by")
     line = phrase(key, who=who)
-    words = next((b.words for c in claims for b in c.about if b.incident == case.slug and b.inferred and b.words), "")
+    words = next(
+        (b.words for c in claims for b in c.about if b.incident == case.slug and b.inferred and b.words), ""
+    )
     if words:
         line = (*line, *phrase("glance.of_words", words=quoted(words, names.number(case, claims))))
     mark = found.word if own or act not in {"accuses", "suspects"} else mark_of(claims)
-    return Row(mark, _flags(found, "inference", "through_denial", "says_both"), (*line, *names.cite(case, claims)))
+    return Row(
+        mark, _flags(found, "inference", "through_denial", "says_both"), (*line, *names.cite(case, claims))
+    )
 
 
 def _nobody(case: Case) -> Cell:
@@ -155,23 +178,55 @@ def _reasons(case: Case) -> Iterable[Cell]:
     """Yield a cell for each reason somebody gives that ties this incident to another."""
     for found in case.standings.values():
         p = found.proposition
-        if p.kind != "link" or p.of_claims or case.slug not in {p["of"], p["to"]} or codebook.vocabulary("links")[p["link"]]["kind"] != "reason":
+        if (
+            p.kind != "link"
+            or p.of_claims
+            or case.slug not in {p["of"], p["to"]}
+            or codebook.vocabulary("links")[p["link"]]["kind"] != "reason"
+        ):
             continue
         other = p["to"] if p["of"] == case.slug else p["of"]
         claims = found.voices.affirmed
         numbers = names.number(case, claims)
-        words = quoted(p["words"], numbers) if p["words"] else names.word_of("links", p["link"], numbers, "phrase")
+        words = (
+            quoted(p["words"], numbers)
+            if p["words"]
+            else names.word_of("links", p["link"], numbers, "phrase")
+        )
         speakers = [c.speaker for c in claims]
-        rows = [Row("motive", _flags(found, "inference"), (*_says(case, words, speakers), *names.cite(case, claims)))]
+        rows = [
+            Row(
+                "motive",
+                _flags(found, "inference"),
+                (*_says(case, words, speakers), *names.cite(case, claims)),
+            )
+        ]
         took = case.standing("occurred", other)
         if took is not None:
             by = burdened_affirmers(case, took) if took.word == "acknowledged" else took.voices.affirmed
             state = names.word_of("standings", took.word, names.number(case, by))
-            rows.insert(0, Row(took.word, (), (*phrase("glance.standing_by", standing=state, who=names.actors(case, [c.speaker for c in by])), *names.cite(case, by))))
+            rows.insert(
+                0,
+                Row(
+                    took.word,
+                    (),
+                    (
+                        *phrase(
+                            "glance.standing_by",
+                            standing=state,
+                            who=names.actors(case, [c.speaker for c in by]),
+                        ),
+                        *names.cite(case, by),
+                    ),
+                ),
+            )
         yield Cell(names.incident(case, other, short=True), tuple(rows))
     for claim, p in case.said(case.slug, "motive"):
         words = quoted(p["words"], names.number(case, [claim]))
-        yield Cell(phrase("glance.reason"), (Row("motive", (), (*_says(case, words, [claim.speaker]), *names.cite(case, [claim]))),))
+        yield Cell(
+            phrase("glance.reason"),
+            (Row("motive", (), (*_says(case, words, [claim.speaker]), *names.cite(case, [claim]))),),
+        )
 
 
 def _day(case: Case) -> Cell:
@@ -208,5 +263,3 @@ def _says(case: Case, what: Line, speakers: Iterable[str]) -> Line:
 
 def _flags(found: Standing, *wanted: str) -> tuple[str, ...]:
     return tuple(flag for flag in found.flags if flag in wanted)
-
-

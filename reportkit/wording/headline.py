@@ -68,7 +68,9 @@ def affirmers(found: Standing) -> tuple[str, ...]:
 def burdened_affirmers(case: Case, found: Standing) -> tuple[Claim, ...]:
     """Return the claims that make a proposition acknowledged."""
     burdened = standing.burdened(found.proposition, case.statements)
-    return standing.admissions(found.voices, burdened) or tuple(c for c in found.voices.affirmed if c.speaker in burdened)
+    return standing.admissions(found.voices, burdened) or tuple(
+        c for c in found.voices.affirmed if c.speaker in burdened
+    )
 
 
 def _occurred_state(case: Case) -> Line:
@@ -85,7 +87,11 @@ def _occurred_state(case: Case) -> Line:
 
 def _kind_state(case: Case) -> Line:
     causes = codebook.vocabulary("natures")
-    kinds = [s for s in case.standings_of("nature") if causes[s.proposition["is"]]["cause"] and "through_denial" not in s.flags]
+    kinds = [
+        s
+        for s in case.standings_of("nature")
+        if causes[s.proposition["is"]]["cause"] and "through_denial" not in s.flags
+    ]
     kinds = [s for s in kinds if s.voices.affirmed]
     if not kinds:
         return sentence(phrase("state.kind_none"), names.cite_silence(case))
@@ -96,7 +102,9 @@ def _kind_state(case: Case) -> Line:
     found = case.standing("occurred")
     if found is not None and set(affirmers(found)) == set(speakers):
         return ()
-    words = listed([names.nature(p, names.number(case, [c]), verbatim=True) for s in kinds for c, p in _firsts(s)])
+    words = listed(
+        [names.nature(p, names.number(case, [c]), verbatim=True) for s in kinds for c, p in _firsts(s)]
+    )
     line = phrase(
         "state.kind_alone",
         who=names.actor(case, speakers[0], inside=True),
@@ -122,7 +130,9 @@ def _answerable_state(case: Case) -> Line:
         return sentence(phrase("state.answerable_disputed"), names.cite(case, claims))
     own = [s for s in ties if s.word in {"claimed_only", "acknowledged"}]
     if own:
-        claims = [c for s in own for c in s.voices.affirmed if c.speaker == s.proposition["actor"]] or list(own[0].voices.affirmed)
+        claims = [c for s in own for c in s.voices.affirmed if c.speaker == s.proposition["actor"]] or list(
+            own[0].voices.affirmed
+        )
         speakers = [c.speaker for c in claims]
         plural = names.plural(case, speakers)
         line = phrase(
@@ -157,9 +167,19 @@ def _calendar(case: Case) -> Line:
         when = names.day(p.when, source) if p.when else ()
         if p["point"] == "end":
             when = phrase("date.ended_on" if p.when and p.when.kind == "day" else "date.ended", when=when)
-            what = phrase("date.stated", who=names.actor(case, claim.speaker, inside=True), verb=verb("bottom.says", source, plural=names.plural(case, [claim.speaker])), when=when)
+            what = phrase(
+                "date.stated",
+                who=names.actor(case, claim.speaker, inside=True),
+                verb=verb("bottom.says", source, plural=names.plural(case, [claim.speaker])),
+                when=when,
+            )
         else:
-            what = phrase("date.stated", who=names.actor(case, claim.speaker, inside=True), verb=verb("date.dates", source, plural=names.plural(case, [claim.speaker])), when=when)
+            what = phrase(
+                "date.stated",
+                who=names.actor(case, claim.speaker, inside=True),
+                verb=verb("date.dates", source, plural=names.plural(case, [claim.speaker])),
+                when=when,
+            )
         lines.append(sentence(what, names.cite(case, [claim])))
     return join(lines, "space")
 
@@ -168,7 +188,11 @@ def _order(case: Case) -> Line:
     if len(case.narratives) > 1:
         n = (Run(str(len(case.narratives)), tuple(case.source.values())),)
         return sentence(phrase("date.narratives", n=n))
-    lines = [_order_line(case, claim, p) for claim, p in case.propositions("link") if case.slug == p["of"] and not p.of_claims]
+    lines = [
+        _order_line(case, claim, p)
+        for claim, p in case.propositions("link")
+        if case.slug == p["of"] and not p.of_claims
+    ]
     lines = [line for line in lines if line]
     return join(lines[:2], "space")
 
@@ -209,7 +233,9 @@ def _bounded(case: Case, bounds: Bounds, *, inferred: bool) -> Line:
         return ()
     numbers = names.number(case, used)
     when = listed([names.day(part, numbers) for part in parts])
-    line = sentence(phrase("date.inferred" if inferred else "date.follows", bounds=when), names.cite(case, used))
+    line = sentence(
+        phrase("date.inferred" if inferred else "date.follows", bounds=when), names.cite(case, used)
+    )
     return (Run("inference", numbers, "mark"), *phrase("space"), *line) if inferred else line
 
 
@@ -246,11 +272,20 @@ def _what(case: Case) -> Iterable[Line]:
     who, what = names.actors(case, speakers), what_happened(case, claims)
     if found.word == "claimed_only":
         own = verb("bottom.own", numbers, plural=plural)
-        yield sentence(phrase("bottom.claimed", who=who, verb=own, what=what, cited=names.cite(case, claims)), names.cite_silence(case))
+        yield sentence(
+            phrase("bottom.claimed", who=who, verb=own, what=what, cited=names.cite(case, claims)),
+            names.cite_silence(case),
+        )
         return
     elif found.word == "reported_only" and len(set(speakers)) == 1:
         shown = verb("bottom.speaks", numbers, plural=plural)
-        line = phrase("bottom.reported_one", who=who, verb=shown, what=names.called(case, case.slug), words=_own_words(case, claims))
+        line = phrase(
+            "bottom.reported_one",
+            who=who,
+            verb=shown,
+            what=names.called(case, case.slug),
+            words=_own_words(case, claims),
+        )
         yield sentence(line)
         return
     else:
@@ -268,7 +303,10 @@ def _own_words(case: Case, claims: Iterable[Claim]) -> Line:
                 forms.setdefault(p["words"], []).append(claim)
     if not forms:
         return names.cite(case, claims)
-    told = [(*quoted(words, names.number(case, found)), *names.cite(case, found)) for words, found in forms.items()]
+    told = [
+        (*quoted(words, names.number(case, found)), *names.cite(case, found))
+        for words, found in forms.items()
+    ]
     return join(told)
 
 
@@ -289,11 +327,19 @@ def _accusation(case: Case, claims: list[Claim], found: Standing) -> Line:
     actor = names.actor(case, found.proposition["actor"], inside=True)
     hedged = [c for c in claims if codebook.vocabulary("certainties")[c.certainty]["hedged"]]
     if claim.act in {"accuses", "suspects"} and claim.speaker not in case.voices:
-        line = phrase("bottom.accuses", who=who, verb=names.word_of("acts", claim.act, numbers, "verb", plural=plural), actor=actor)
+        line = phrase(
+            "bottom.accuses",
+            who=who,
+            verb=names.word_of("acts", claim.act, numbers, "verb", plural=plural),
+            actor=actor,
+        )
     else:
         line = phrase("bottom.named", who=who, verb=verb("bottom.names", numbers, plural=plural), actor=actor)
         if hedged:
-            line = (*line, *phrase("bottom.suspected" if len(hedged) == len(claims) else "bottom.once_suspected"))
+            line = (
+                *line,
+                *phrase("bottom.suspected" if len(hedged) == len(claims) else "bottom.once_suspected"),
+            )
     resolved = next((b for b in claim.about if b.incident == case.slug and b.inferred and b.words), None)
     if resolved:
         words = quoted(resolved.words, numbers)
@@ -311,7 +357,9 @@ def _denials(case: Case) -> Iterable[Line]:
         shown = [c for c in claims if not any(_narrower(case, c, other) for other in claims)]
         grouped: dict[str, list[Claim]] = {}
         for claim in sorted(shown, key=lambda c: c.number):
-            grouped.setdefault(plain(scope(case, claim, claim.scope, place=False)) if claim.scope else "", []).append(claim)
+            grouped.setdefault(
+                plain(scope(case, claim, claim.scope, place=False)) if claim.scope else "", []
+            ).append(claim)
         parts = [_denial(case, group) for group in grouped.values()]
         if parts:
             yield (*capital(join(parts, "semicolon")), *phrase("stop"))
@@ -326,7 +374,9 @@ def _narrower(case: Case, claim: Claim, other: Claim) -> bool:
 
 def _denial(case: Case, group: list[Claim]) -> Line:
     speakers = [c.speaker for c in group]
-    shown = names.word_of("acts", "denies", names.number(case, group), "verb", plural=names.plural(case, speakers))
+    shown = names.word_of(
+        "acts", "denies", names.number(case, group), "verb", plural=names.plural(case, speakers)
+    )
     what = scope(case, group[0], group[0].scope, place=False) if group[0].scope else ()
     line = phrase("bottom.denies", who=names.actors(case, speakers), verb=shown, what=what)
     return (*line, *names.cite(case, group))
@@ -349,5 +399,7 @@ def _inquiries(case: Case) -> Iterable[Line]:
                 state=state,
             )
         else:
-            line = phrase("bottom.inquiry", who=who, verb=verb("bottom.calls", numbers, plural=plural), state=state)
+            line = phrase(
+                "bottom.inquiry", who=who, verb=verb("bottom.calls", numbers, plural=plural), state=state
+            )
         yield sentence(line, names.cite(case, [claim]))

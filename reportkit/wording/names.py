@@ -12,7 +12,9 @@ from reportkit.wording.phrases import listed, phrase, quoted
 from reportkit.wording.runs import Line, Run, reference
 
 
-def actor(case: Case, identity: str, *, short: bool = False, strong: bool = False, inside: bool = False) -> Line:
+def actor(
+    case: Case, identity: str, *, short: bool = False, strong: bool = False, inside: bool = False
+) -> Line:
     """
     Return the name of an actor.
 
@@ -81,7 +83,9 @@ def cite_silence(case: Case) -> Line:
     return (*phrase("space"), reference(*case.source.values()))
 
 
-def word_of(vocabulary: str, word: str, source: Sequence[str] = (), form: str = "word", *, plural: bool = False) -> Line:
+def word_of(
+    vocabulary: str, word: str, source: Sequence[str] = (), form: str = "word", *, plural: bool = False
+) -> Line:
     """Return the codebook's words for a term; it speaks for claims where a source is given."""
     entry = codebook.vocabulary(vocabulary)[word][form]
     said = entry if isinstance(entry, str) else entry[1 if plural else 0]
@@ -100,7 +104,9 @@ def quantity(amount: Quantity | None, source: Sequence[str]) -> Line:
     one = next((n for n in (best, low, high) if n is not None), None)
     if one is None:
         return ()
-    key = {"about": "gist.around", "at_least": "gist.at_least", "at_most": "gist.at_most"}.get(amount.comparator)
+    key = {"about": "gist.around", "at_least": "gist.at_least", "at_most": "gist.at_most"}.get(
+        amount.comparator
+    )
     if key is None and best is None and low is not None and high is None:
         key = "gist.at_least"
     return phrase(key, n=figure(one, source)) if key else figure(one, source)

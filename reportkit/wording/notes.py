@@ -18,7 +18,12 @@ from reportkit.wording.runs import Line, Run, to_json
 def assessments(case: Case) -> dict[str, Any]:
     """Return the signed assessments as content of a block, or the sentence that there is none."""
     if not case.incident.assessments:
-        return {"text": [to_json(phrase("assess.none")), to_json((*phrase("marks.word", strong=True), *phrase("marks.note", soft=True)))]}
+        return {
+            "text": [
+                to_json(phrase("assess.none")),
+                to_json((*phrase("marks.word", strong=True), *phrase("marks.note", soft=True))),
+            ]
+        }
     return {"items": [to_json(_assessment(case, a)) for a in case.incident.assessments]}
 
 
@@ -37,7 +42,11 @@ def _assessment(case: Case, a: Assessment) -> Line:
         phrase("assess.confidence", term=said(a.confidence), because=said(a.because.rstrip("."))),
     ]
     if a.would_change:
-        parts.append(phrase("assess.would_change", list=join([said(w.rstrip(".")) for w in a.would_change], "semicolon")))
+        parts.append(
+            phrase(
+                "assess.would_change", list=join([said(w.rstrip(".")) for w in a.would_change], "semicolon")
+            )
+        )
     return join([*parts, signed], "space")
 
 
@@ -97,23 +106,41 @@ def actors_caption(case: Case, picture: ActorsPicture) -> Line:
 def notes(case: Case) -> list[dict[str, Any]]:
     """Return the notes: each document, how speakers are heard, names."""
     items = [_document(case, identity, number) for identity, number in case.source.items()]
-    items.append({"head": to_json(phrase("sources.relay", strong=True)), "text": to_json(_relay(case)), "anchor": None})
+    items.append(
+        {"head": to_json(phrase("sources.relay", strong=True)), "text": to_json(_relay(case)), "anchor": None}
+    )
     if said := _names(case):
-        items.append({"head": to_json(phrase("sources.names", strong=True)), "text": to_json(said), "anchor": None})
+        items.append(
+            {"head": to_json(phrase("sources.names", strong=True)), "text": to_json(said), "anchor": None}
+        )
     return items
 
 
 def _document(case: Case, identity: str, number: str) -> dict[str, Any]:
     found = case.corpus.documents[identity]
     source = (number,)
-    outlet = phrase("sources.none_outlet") if found.publication in {"", "not stated"} else (Run(found.publication, source),)
+    outlet = (
+        phrase("sources.none_outlet")
+        if found.publication in {"", "not stated"}
+        else (Run(found.publication, source),)
+    )
     when = names.day(found.date, source) if found.date else phrase("sources.none_date")
     counted = phrase("sources.paragraphs", n=(Run(str(found.paragraphs), source),))
-    text = phrase("sources.text", title=(Run(found.title, source),), outlet=outlet, date=when, paragraphs=counted)
+    text = phrase(
+        "sources.text", title=(Run(found.title, source),), outlet=outlet, date=when, paragraphs=counted
+    )
     if found.reliability != "F":
-        text = (*text, *phrase("space"), *phrase("sources.reliability", letter=(Run(found.reliability, source),)))
+        text = (
+            *text,
+            *phrase("space"),
+            *phrase("sources.reliability", letter=(Run(found.reliability, source),)),
+        )
     silence = phrase("sources.silence", source=(Run(number, source),))
-    return {"head": to_json((Run(number, source, "strong"),)), "text": to_json(join([text, silence], "space")), "anchor": number}
+    return {
+        "head": to_json((Run(number, source, "strong"),)),
+        "text": to_json(join([text, silence], "space")),
+        "anchor": number,
+    }
 
 
 def _relay(case: Case) -> Line:
@@ -124,7 +151,12 @@ def _relay(case: Case) -> Line:
         if relays:
             numbers = names.number(case, [claim])
             is_ = verb("sources.is", numbers, plural=case.actor(claim.speaker).plural)
-            line = phrase("sources.heard", who=names.actor(case, claim.speaker, inside=True), verb=is_, relay=names.actors(case, relays))
+            line = phrase(
+                "sources.heard",
+                who=names.actor(case, claim.speaker, inside=True),
+                verb=is_,
+                relay=names.actors(case, relays),
+            )
             lines.append((*line, *names.cite(case, [claim]), *phrase("stop")))
     twice = [c for c in case.core if len(c.spans) > 1 and c.speaker not in case.voices]
     if twice:
@@ -151,5 +183,3 @@ def _names(case: Case) -> Line:
         if others:
             lines.append(phrase("sources.name", short=names.actor(case, identity), long=join(others)))
     return (*join(lines, "semicolon"), *phrase("stop")) if lines else ()
-
-

@@ -53,7 +53,13 @@ def left_out(case: Case) -> tuple[str, ...]:
 
 def near(case: Case) -> tuple[str, ...]:
     """Return the incident and those that a link ties to it directly."""
-    direct = {x for _, p in case.propositions("link") if not p.of_claims for x in (p["of"], p["to"]) if case.slug in {p["of"], p["to"]}}
+    direct = {
+        x
+        for _, p in case.propositions("link")
+        if not p.of_claims
+        for x in (p["of"], p["to"])
+        if case.slug in {p["of"], p["to"]}
+    }
     return tuple(slug for slug in case.related if slug in direct or slug == case.slug)
 
 
@@ -100,7 +106,9 @@ def _drawable(case: Case, identity: str) -> Locality:
 
 def _mark(case: Case, slug: str, place: Locality, claim: Claim, *, own: bool, aimed: bool) -> PlaceMark:
     occurred = case.standing("occurred", slug)
-    precision = "country" if place.lat is None else str(codebook.vocabulary("place_kinds")[place.kind]["precision"])
+    precision = (
+        "country" if place.lat is None else str(codebook.vocabulary("place_kinds")[place.kind]["precision"])
+    )
     numbers = names.number(case, [claim])
     return PlaceMark(
         key=slug,
@@ -133,13 +141,22 @@ def _labels(
 
 def _short(case: Case, slug: str) -> Line:
     words = names.incident(case, slug, short=True)[0]
-    return (Run(words.words[0].lower() + words.words[1:] if words.words[:2].upper() != words.words[:2] else words.words, words.source),)
+    return (
+        Run(
+            words.words[0].lower() + words.words[1:]
+            if words.words[:2].upper() != words.words[:2]
+            else words.words,
+            words.source,
+        ),
+    )
 
 
 def _countries(marks: tuple[PlaceMark, ...]) -> Iterable[tuple[str, Line]]:
     table = _map_names()["countries"]
     points = [(m.lat, m.lon) for m in marks if m.lat is not None and m.lon is not None]
-    points += [(table[m.country][1], table[m.country][2]) for m in marks if m.lat is None and m.country in table]
+    points += [
+        (table[m.country][1], table[m.country][2]) for m in marks if m.lat is None and m.country in table
+    ]
     for code, (name, lat, lon) in table.items():
         near = any(abs(lat - a) < AROUND and abs(lon - b) < AROUND for a, b in points)
         if near or any(m.country == code for m in marks):
@@ -169,9 +186,19 @@ def _alt(case: Case, marks: tuple[PlaceMark, ...]) -> Line:
     for mark in marks:
         word = names.word_of("standings", mark.mark)
         label = names.incident(case, mark.key, short=True)
-        key = "places.alt_country" if mark.precision == "country" else "places.alt_area" if mark.radius_km else "places.alt_town"
+        key = (
+            "places.alt_country"
+            if mark.precision == "country"
+            else "places.alt_area"
+            if mark.radius_km
+            else "places.alt_town"
+        )
         radius = (Run(f"{mark.radius_km or 0:.0f}", (f"incident:{mark.key}",)),)
-        slots = {"incident": label, "standing": word, "place": tuple(Run(r.words, r.source) for r in mark.name)}
+        slots = {
+            "incident": label,
+            "standing": word,
+            "place": tuple(Run(r.words, r.source) for r in mark.name),
+        }
         told.append(phrase(key, **slots, **({"n": radius} if key == "places.alt_area" else {})))
     return phrase("places.alt", list=(*join(told, "stop_space"), *phrase("stop")))
 
@@ -182,7 +209,9 @@ def caption(case: Case) -> Line:
     parts: list[Line] = []
     for mark in marks:
         if mark.inferred:
-            told = listed([_quoted(case, c, p) for c, p in case.said(mark.key, "location") if p["words"] and c.speaker])
+            told = listed(
+                [_quoted(case, c, p) for c, p in case.said(mark.key, "location") if p["words"] and c.speaker]
+            )
             name = tuple(Run(r.words, r.source) for r in mark.name)
             area = phrase("places.caption_area", place=name)
             parts.append((*area, Run("inference", (), "mark"), *phrase("places.from", list=told)))

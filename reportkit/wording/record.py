@@ -19,7 +19,12 @@ FORMAT = 1
 
 def marking(case: Case) -> str:
     """Return the highest marking of the corpus, the incident, its documents and claims."""
-    given = [case.corpus.marking, case.incident.marking, *(d.marking for d in case.documents), *(c.marking for c in case.statements)]
+    given = [
+        case.corpus.marking,
+        case.incident.marking,
+        *(d.marking for d in case.documents),
+        *(c.marking for c in case.statements),
+    ]
     order = codebook.words("markings")
     return max((word for word in given if word), key=order.index)
 
@@ -29,8 +34,19 @@ def document(case: Case, edition: int) -> dict[str, Any]:
     number: Line = (Run(str(edition), ("corpus",)),)
     claims = len(case.statements)
     counted = phrase("claims.many", n=_count(case, claims)) if claims != 1 else phrase("claims.one")
-    documents = phrase("documents.many", n=_count(case, len(case.source))) if len(case.source) != 1 else phrase("documents.one")
-    head = join([phrase("kind", strong=True), (Run(case.slug, (f"incident:{case.slug}",)),), phrase("edition", n=number)], "dot")
+    documents = (
+        phrase("documents.many", n=_count(case, len(case.source)))
+        if len(case.source) != 1
+        else phrase("documents.one")
+    )
+    head = join(
+        [
+            phrase("kind", strong=True),
+            (Run(case.slug, (f"incident:{case.slug}",)),),
+            phrase("edition", n=number),
+        ],
+        "dot",
+    )
     return {
         "slug": case.slug,
         "lang": case.corpus.language,
@@ -40,7 +56,15 @@ def document(case: Case, edition: int) -> dict[str, Any]:
         "draft": draft(case),
         "running": {
             "head": to_json(head),
-            "foot": to_json(join([phrase("running_foot", documents=documents, claims=counted), phrase("edition", n=number)], "dot")),
+            "foot": to_json(
+                join(
+                    [
+                        phrase("running_foot", documents=documents, claims=counted),
+                        phrase("edition", n=number),
+                    ],
+                    "dot",
+                )
+            ),
             "page": to_json(phrase("page", page=(Run("{page}"),), pages=(Run("{pages}"),))),
         },
         "record": attached(case, edition),
@@ -79,14 +103,22 @@ def attached(case: Case, edition: int) -> dict[str, Any]:
                 "publication": case.corpus.documents[identity].publication,
                 "sha256": case.corpus.documents[identity].sha256,
                 "paragraphs": case.corpus.documents[identity].paragraphs,
-                "date": case.corpus.documents[identity].date.words if case.corpus.documents[identity].date else None,
+                "date": case.corpus.documents[identity].date.words
+                if case.corpus.documents[identity].date
+                else None,
             }
             for identity, number in case.source.items()
         },
         "references": {case.number[claim.id]: _claim(case, claim) for claim in case.statements},
         "standings": [
-            {"proposition": key, "standing": s.word, "without_inference": s.otherwise or s.word, "flags": list(s.flags),
-             "affirmed": list(names.number(case, s.voices.affirmed)), "denied": list(names.number(case, s.voices.denied))}
+            {
+                "proposition": key,
+                "standing": s.word,
+                "without_inference": s.otherwise or s.word,
+                "flags": list(s.flags),
+                "affirmed": list(names.number(case, s.voices.affirmed)),
+                "denied": list(names.number(case, s.voices.denied)),
+            }
             for key, s in case.standings.items()
         ],
     }
@@ -130,5 +162,3 @@ def references_in(picture: Any) -> Iterator[str]:  # noqa: ANN401 - any picture 
 
 def _count(case: Case, number: int) -> Line:
     return (Run(str(number), tuple(case.source.values())),)
-
-

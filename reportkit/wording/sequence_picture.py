@@ -19,7 +19,20 @@ from reportkit.wording.pictures import End, Lane, LaneMark, SequenceLink, Sequen
 from reportkit.wording.runs import Line, Run, plain, reference, unreferenced
 
 MAX_DATED_DAYS = 45
-_SHORT = ("occurred", "nature", "location", "perpetrator", "target", "casualty", "damage", "process", "time", "motive", "link", "contested")
+_SHORT = (
+    "occurred",
+    "nature",
+    "location",
+    "perpetrator",
+    "target",
+    "casualty",
+    "damage",
+    "process",
+    "time",
+    "motive",
+    "link",
+    "contested",
+)
 _EDGE = End("edge", None, cap=False, inferred=False)
 
 
@@ -45,7 +58,13 @@ def picture(case: Case) -> SequencePicture:
     events = [_event_lane(case, slug, layout) for slug in _in_order(case, layout)]
     statements = _statement_lanes(case, layout)
     marked = sorted({day for lane in (*events, *statements) for m in lane.marks for day in (m.days or ())})
-    ends = {e.value for lane in (*events, *statements) for m in lane.marks for e in (m.left, m.right) if e and e.at == "day"}
+    ends = {
+        e.value
+        for lane in (*events, *statements)
+        for m in lane.marks
+        for e in (m.left, m.right)
+        if e and e.at == "day"
+    }
     all_days = sorted({*marked, *(d for d in ends if d is not None)})
     links = tuple(_links(case, {lane.key for lane in events}))
     return SequencePicture(
@@ -193,7 +212,9 @@ def _event_labels(case: Case, slug: str) -> tuple[Line, ...]:
     if second and found.word == "reported_only" and slug != case.slug:
         return (join(second, "dot"),)
     word = names.word_of("standings", found.word, names.number(case, claims))
-    first = phrase("glance.standing_by", standing=word, who=names.actors(case, [c.speaker for c in claims], short=True))
+    first = phrase(
+        "glance.standing_by", standing=word, who=names.actors(case, [c.speaker for c in claims], short=True)
+    )
     lines = [(*first, *_refs(names.number(case, claims)))]
     if second:
         lines.append(join(second, "dot"))
@@ -230,14 +251,20 @@ def _author_label(case: Case, slug: str) -> Line:
     who = names.actors(case, [s.proposition["actor"] for s in ties], short=True)
     if all(c.act == "accuses" for c in claims):
         return (*phrase("sequence.accused", who=who), *_refs(names.number(case, claims)))
-    key = "sequence.named" if len(claims) == 1 or not any("says_both" in s.flags for s in ties) else "sequence.named_suspected"
+    key = (
+        "sequence.named"
+        if len(claims) == 1 or not any("says_both" in s.flags for s in ties)
+        else "sequence.named_suspected"
+    )
     return (*phrase(key, who=who), *_refs(names.number(case, claims)))
 
 
 def _statement_lanes(case: Case, layout: _Layout) -> list[Lane]:
     spoken: dict[str, list[Claim]] = {}
     for claim in case.core:
-        told = claim.scope or any(p.kind not in {"utterance", "intent", "relation"} for p in claim.propositions)
+        told = claim.scope or any(
+            p.kind not in {"utterance", "intent", "relation"} for p in claim.propositions
+        )
         if claim.speaker not in case.voices and told and case.slug in claim.incidents:
             spoken.setdefault(claim.speaker, []).append(claim)
     return [_statement_lane(case, speaker, claims, layout) for speaker, claims in spoken.items()]
@@ -255,7 +282,17 @@ def _statement_lane(case: Case, speaker: str, claims: list[Claim], layout: _Layo
     if undated:
         marks.append(_undated_mark(case, speaker, undated, layout))
     marks += [
-        LaneMark(f"{speaker} {day}", mark_of(same), _flags(case, same), None, (day, day), None, None, _labels(case, same), own=False)
+        LaneMark(
+            f"{speaker} {day}",
+            mark_of(same),
+            _flags(case, same),
+            None,
+            (day, day),
+            None,
+            None,
+            _labels(case, same),
+            own=False,
+        )
         for day, same in sorted(dated.items())
     ]
     voices = {case.corpus.readings[c.document].voice for c in claims}
@@ -269,16 +306,36 @@ def _undated_mark(case: Case, speaker: str, claims: list[Claim], layout: _Layout
     stated = [place for place in lower if place and not place[1]]
     place = min(stated or [p for p in lower if p], default=None)
     uppers = [_upper(case, claim) for claim in claims]
-    upper = max((u for u in uppers if u is not None), default=None) if all(u is not None for u in uppers) else None
+    upper = (
+        max((u for u in uppers if u is not None), default=None)
+        if all(u is not None for u in uppers)
+        else None
+    )
     right = End("day", upper, cap=True, inferred=False) if upper is not None else _EDGE
-    common = {"key": speaker, "mark": mark_of(claims), "flags": _flags(case, claims), "labels": _labels(case, claims), "own": False}
+    common = {
+        "key": speaker,
+        "mark": mark_of(claims),
+        "flags": _flags(case, claims),
+        "labels": _labels(case, claims),
+        "own": False,
+    }
     if place is None:
-        return LaneMark(column=0 if layout.shown else None, days=None if layout.shown else _any_day(layout), left=_EDGE, right=right, **common)
+        return LaneMark(
+            column=0 if layout.shown else None,
+            days=None if layout.shown else _any_day(layout),
+            left=_EDGE,
+            right=right,
+            **common,
+        )
     (dated, at), inferred = place
     if dated:
         left = End("day", at, cap=not inferred, inferred=inferred)
         return LaneMark(column=None, days=(at, at), left=left, right=_EDGE, **common)
-    left = End("edge", None, cap=False, inferred=True) if inferred else End("column", at, cap=True, inferred=False)
+    left = (
+        End("edge", None, cap=False, inferred=True)
+        if inferred
+        else End("column", at, cap=True, inferred=False)
+    )
     return LaneMark(column=at, days=None, left=left, right=right, **common)
 
 
@@ -292,7 +349,9 @@ def _lower(case: Case, claim: Claim, layout: _Layout) -> tuple[tuple[bool, int],
     before = [c for c in case.constraints if c.later == claim.id and c.earlier in case.related]
     for inferred in (False, True):
         places = [
-            (True, layout.days[c.earlier][0]) if c.earlier in layout.days else (False, layout.columns[c.earlier])
+            (True, layout.days[c.earlier][0])
+            if c.earlier in layout.days
+            else (False, layout.columns[c.earlier])
             for c in before
             if c.inferred == inferred
         ]
@@ -303,13 +362,21 @@ def _lower(case: Case, claim: Claim, layout: _Layout) -> tuple[tuple[bool, int],
 
 def _upper(case: Case, claim: Claim) -> int | None:
     latest = case.narratives[0].solution[claim.id].latest if claim.id in case.points else None
-    return latest.day.toordinal() if latest and latest.day and not latest.inferred and latest.day.toordinal() in _stated_days(case) else None
+    return (
+        latest.day.toordinal()
+        if latest and latest.day and not latest.inferred and latest.day.toordinal() in _stated_days(case)
+        else None
+    )
 
 
 def _flags(case: Case, claims: Iterable[Claim]) -> tuple[str, ...]:
     found = []
     claims = tuple(claims)
-    if any(p.kind == "process" and codebook.vocabulary("inquiry_states")[p["status"]]["open"] for c in claims for p in c.propositions):
+    if any(
+        p.kind == "process" and codebook.vocabulary("inquiry_states")[p["status"]]["open"]
+        for c in claims
+        for p in c.propositions
+    ):
         found.append("inquiry")
     if any(b.incident == case.slug and b.inferred for c in claims for b in c.about):
         found.append("inference")
@@ -325,7 +392,11 @@ def _labels(case: Case, claims: Sequence[Claim]) -> tuple[Line, ...]:
     for claim in claims:
         said = brief(case, claim, *_SHORT)
         verb = act(case, claim)
-        shown = said if plain(verb) == plain(previous) or claim.act == "states" else (*verb, *phrase("space"), *said)
+        shown = (
+            said
+            if plain(verb) == plain(previous) or claim.act == "states"
+            else (*verb, *phrase("space"), *said)
+        )
         previous = verb
         parts.append((*shown, *_refs(names.number(case, [claim]))))
     if len(parts) <= 2:  # noqa: PLR2004 - two lines
@@ -350,10 +421,21 @@ def _links(case: Case, drawn: set[str]) -> Iterable[SequenceLink]:
             continue
         if p["words"]:
             words = (Run(f"“{p['words']}”", numbers, "quote"),)
-        own = claim.speaker in {s for s in affirmers(found)} if (found := case.standing("perpetrator", p["of"])) else False
+        own = (
+            claim.speaker in {s for s in affirmers(found)}
+            if (found := case.standing("perpetrator", p["of"]))
+            else False
+        )
         tone = "blue" if own and claim.speaker not in case.voices else "grey"
         flags = ("inference",) if p.inferred else ()
-        yield SequenceLink(earlier, later, "reason", tone, flags, (*words, *phrase("comma"), *_says(case, claim.speaker), *_refs(numbers)))
+        yield SequenceLink(
+            earlier,
+            later,
+            "reason",
+            tone,
+            flags,
+            (*words, *phrase("comma"), *_says(case, claim.speaker), *_refs(numbers)),
+        )
 
 
 def _says(case: Case, speaker: str) -> Line:
@@ -376,7 +458,9 @@ def _alt(case: Case, events: list[Lane], statements: list[Lane], links: tuple[Se
     for link in links:
         ends = {lane.key: lane.name for lane in events}
         label = unreferenced(link.label)
-        told.append(phrase("sequence.alt_link", later=ends[link.later], link=label, earlier=ends[link.earlier]))
+        told.append(
+            phrase("sequence.alt_link", later=ends[link.later], link=label, earlier=ends[link.earlier])
+        )
     for lane in statements:
         said = join([unreferenced(line) for mark in lane.marks for line in mark.labels], "semicolon")
         told.append(phrase("sequence.alt_statement", who=lane.name, what=said))

@@ -66,10 +66,17 @@ def matrix(case: Case) -> Table:
         *(Column(names.actor(case, s, short=True)) for s in shown),
         Column(phrase("matrix.standing")),
     )
-    body = tuple((Cell((label,)), *(_said_cell(case, found, s) for s in shown), _standing_cell(case, found)) for label, found in rows)
+    body = tuple(
+        (Cell((label,)), *(_said_cell(case, found, s) for s in shown), _standing_cell(case, found))
+        for label, found in rows
+    )
     note = phrase("matrix.note")
     if hidden:
-        note = (*note, *phrase("space"), *phrase("matrix.note_more", list=listed([names.actor(case, s, inside=True) for s in hidden])))
+        note = (
+            *note,
+            *phrase("space"),
+            *phrase("matrix.note_more", list=listed([names.actor(case, s, inside=True) for s in hidden])),
+        )
     return Table("matrix", columns, body, note=note)
 
 
@@ -79,7 +86,11 @@ def _matrix_rows(case: Case) -> tuple[tuple[Line, Standing], ...]:
     if occurred:
         rows.append((phrase("matrix.occurred"), occurred))
     for found in case.standings_of("nature"):
-        if occurred and _cells(found) == _cells(occurred) and not codebook.vocabulary("natures")[found.proposition["is"]]["cause"]:
+        if (
+            occurred
+            and _cells(found) == _cells(occurred)
+            and not codebook.vocabulary("natures")[found.proposition["is"]]["cause"]
+        ):
             continue
         noun = names.word_of("natures", found.proposition["is"], (), "noun")
         rows.append((phrase("matrix.nature", nature=noun), found))
@@ -131,7 +142,10 @@ def _speakers(case: Case, rows: tuple[tuple[Line, Standing], ...]) -> list[str]:
 def _said_cell(case: Case, found: Standing, speaker: str) -> Cell:
     lines: list[Line] = []
     for word, claims in _by_word(case, found.voices, speaker):
-        lines += [word, (Run(", ".join(names.number(case, claims)), names.number(case, claims), "reference"),)]
+        lines += [
+            word,
+            (Run(", ".join(names.number(case, claims)), names.number(case, claims), "reference"),),
+        ]
     return Cell(tuple(lines)) if lines else Cell((phrase("silent"),))
 
 
@@ -157,7 +171,9 @@ def _standing_cell(case: Case, found: Standing) -> Cell:
     word = names.word_of("standings", found.word, said)
     lines = [word]
     if found.otherwise:
-        lines.append(phrase("matrix.else", soft=True, standing=names.word_of("standings", found.otherwise, said)))
+        lines.append(
+            phrase("matrix.else", soft=True, standing=names.word_of("standings", found.otherwise, said))
+        )
     return Cell(tuple(lines), found.word, found.flags)
 
 
@@ -276,5 +292,3 @@ def _claim_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
         Cell((what,)),
         Cell((where,)),
     )
-
-

@@ -28,7 +28,9 @@ def unknowns(case: Case) -> tuple[Line, ...]:
 
 def _cause(case: Case) -> Found:
     table = codebook.vocabulary("natures")
-    kinds = [s for s in case.standings_of("nature") if s.voices.affirmed and table[s.proposition["is"]]["cause"]]
+    kinds = [
+        s for s in case.standings_of("nature") if s.voices.affirmed and table[s.proposition["is"]]["cause"]
+    ]
     if not any("through_denial" not in s.flags for s in kinds):
         yield (*phrase("unknown.cause"), *names.cite_silence(case))
     for found in case.standings_of("nature"):
@@ -66,12 +68,18 @@ def _how_many(case: Case) -> Found:
             counts.setdefault(p["count"], []).append(claim)
             wording.setdefault(p["count"], p["words"] or p["count"])
     if len(counts) > 1:
-        told = [(*quoted(wording[n], names.number(case, claims)), *names.cite(case, claims)) for n, claims in counts.items()]
+        told = [
+            (*quoted(wording[n], names.number(case, claims)), *names.cite(case, claims))
+            for n, claims in counts.items()
+        ]
         yield phrase("unknown.count_speakers", list=join(told))
 
 
 def _harm(case: Case) -> Found:
-    for kind, who, whether in (("killed", "unknown.dead", "unknown.dead_not"), ("injured", "unknown.hurt", "unknown.hurt_not")):
+    for kind, who, whether in (
+        ("killed", "unknown.dead", "unknown.dead_not"),
+        ("injured", "unknown.hurt", "unknown.hurt_not"),
+    ):
         said = [(c, p) for c, p in case.said(case.slug, "casualty") if p["kind"] == kind]
         if not said:
             yield (*phrase(whether), *names.cite_silence(case))
@@ -89,7 +97,11 @@ def _inquiries(case: Case) -> Found:
             numbers = names.number(case, [claim])
             state = names.word_of("inquiry_states", p["status"], numbers, "short")
             by = names.actor(case, p["by"], inside=True) if p["by"] else ()
-            line = phrase("unknown.inquiry_of", state=state, by=by) if by else phrase("unknown.inquiry", state=state)
+            line = (
+                phrase("unknown.inquiry_of", state=state, by=by)
+                if by
+                else phrase("unknown.inquiry", state=state)
+            )
             told.append((*line, *names.cite(case, [claim])))
         n = phrase(f"number.{min(len(said), 9)}")
         yield phrase("unknown.inquiries", n=n, list=join(told))
@@ -102,7 +114,11 @@ def _references(case: Case) -> Found:
             if bearing.incident == case.slug and bearing.inferred and bearing.words:
                 words.setdefault(bearing.words, []).append(claim)
     for said, claims in words.items():
-        line = phrase("unknown.reference", words=quoted(said, names.number(case, claims)), incident=names.called(case, case.slug))
+        line = phrase(
+            "unknown.reference",
+            words=quoted(said, names.number(case, claims)),
+            incident=names.called(case, case.slug),
+        )
         yield (*line, *names.cite(case, claims))
 
 
@@ -117,7 +133,10 @@ def _accusers(case: Case) -> Found:
 def _arrival(case: Case) -> Found:
     for claim, p in case.said(case.slug, "target"):
         if p["reached"] == "aimed_at" and p["place"] and claim.act == "claims":
-            yield (*phrase("unknown.arrival", place=names.place(case, p["place"])), *names.cite(case, [claim]))
+            yield (
+                *phrase("unknown.arrival", place=names.place(case, p["place"])),
+                *names.cite(case, [claim]),
+            )
 
 
 def _contested(case: Case) -> Found:

@@ -45,11 +45,17 @@ def sentences(line: Iterable[Run]) -> Iterator[Line]:
     """Yield the sentences of a line; a semicolon ends one too, so that each part names its speaker."""
     found: list[Run] = []
     for run in line:
-        parts = [run.words] if run.kind in {"reference", "mark", "quote"} else re.split(r"(?<=[.;!?])\s+", run.words)
+        parts = (
+            [run.words]
+            if run.kind in {"reference", "mark", "quote"}
+            else re.split(r"(?<=[.;!?])\s+", run.words)
+        )
         for n, part in enumerate(parts):
             if part:
                 found.append(Run(part, run.source, run.kind))
-            ended = n < len(parts) - 1 or (run.kind not in {"reference", "mark", "quote"} and part.rstrip().endswith((".", ";")))
+            ended = n < len(parts) - 1 or (
+                run.kind not in {"reference", "mark", "quote"} and part.rstrip().endswith((".", ";"))
+            )
             if ended and found:
                 yield tuple(found)
                 found = []
@@ -61,7 +67,11 @@ def _of_sentence(case: Case, sentence: Line) -> Iterator[str]:
     words = "".join(run.words for run in sentence if run.kind not in {"reference", "mark"}).strip()
     cited = _cited(case, sentence)
     speakers = {claim.speaker for claim in cited} | {s for claim in cited for s in claim.jointly}
-    named = {run.source[0].removeprefix("actor:") for run in sentence if run.source and run.source[0].startswith("actor:")}
+    named = {
+        run.source[0].removeprefix("actor:")
+        for run in sentence
+        if run.source and run.source[0].startswith("actor:")
+    }
     own_words = _own_words(sentence)
     if any(key.startswith("assessment:") for run in sentence for key in run.source):
         speakers = named = {"the role that signs"}
