@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import Any
@@ -20,10 +20,11 @@ from reportkit.wording.runs import FIXED
 MIME = "application/vnd.reportkit.block+json"
 
 _STYLE = (
-    "font-family:'IBM Plex Sans',system-ui,sans-serif;font-size:14px;line-height:1.45;max-width:62em;color:#16202e;"
-    "background:#fff;padding:4px 8px"
+    "font-family:'IBM Plex Sans',system-ui,sans-serif;font-size:14px;line-height:1.45;max-width:62em;"
+    "color:#16202e;background:#fff;padding:4px 8px"
 )
 _CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid #c9d0d8"
+_SOFT = "color:#5f6b7a"
 
 
 @dataclass(frozen=True)
@@ -169,13 +170,7 @@ def _html(block: Block) -> str:
     content, marks = block.content, block.marks
     parts = [_heading_html(content)]
     if block.kind == "headline":
-        parts.append(f"<h1 style='margin:0'>{_line_html(content['document']['title'], marks)}</h1>")
-        parts.append(f"<p>{_line_html(content['subtitle'], marks)}</p>")
-        parts += [
-            f"<p style='margin:0;color:#5f6b7a'>{_line_html(line, marks)}</p>" for line in content["dateline"]
-        ]
-        if draft := content["document"].get("draft"):
-            parts.append(f"<p><strong>{_line_html(draft, marks)}</strong></p>")
+        parts += _headline_html(content, marks)
     for line in (*content.get("sentences", ()), *content.get("text", ())):
         parts.append(f"<p style='margin:.3em 0'>{_line_html(line, marks)}</p>")
     if content.get("items"):
@@ -185,8 +180,16 @@ def _html(block: Block) -> str:
     if "columns" in content:
         parts.append(_table_html(content, marks))
     if content.get("note"):
-        parts.append(f"<p style='color:#5f6b7a'>{_line_html(content['note'], marks)}</p>")
+        parts.append(f"<p style='{_SOFT}'>{_line_html(content['note'], marks)}</p>")
     return "".join(parts)
+
+
+def _headline_html(content: Mapping[str, Any], marks: Mapping[str, str]) -> Iterator[str]:
+    yield f"<h1 style='margin:0'>{_line_html(content['document']['title'], marks)}</h1>"
+    yield f"<p>{_line_html(content['subtitle'], marks)}</p>"
+    yield from (f"<p style='margin:0;{_SOFT}'>{_line_html(line, marks)}</p>" for line in content["dateline"])
+    if draft := content["document"].get("draft"):
+        yield f"<p><strong>{_line_html(draft, marks)}</strong></p>"
 
 
 def _heading_html(content: Mapping[str, Any]) -> str:
@@ -203,10 +206,10 @@ def _run_html(run: Mapping[str, Any], marks: Mapping[str, str]) -> str:
         return _mark_html(run["t"], marks)
     words = f"<bdi>{escape(run['t'])}</bdi>" if run["from"] != FIXED else escape(run["t"])
     if run["kind"] == "reference":
-        return f"<span style='color:#5f6b7a;font-size:85%'>[{words}]</span>"
+        return f"<span style='{_SOFT};font-size:85%'>[{words}]</span>"
     if run["kind"] == "strong":
         return f"<strong>{words}</strong>"
-    return f"<span style='color:#5f6b7a'>{words}</span>" if run["kind"] == "soft" else words
+    return f"<span style='{_SOFT}'>{words}</span>" if run["kind"] == "soft" else words
 
 
 def _mark_html(name: str, marks: Mapping[str, str]) -> str:
@@ -232,31 +235,36 @@ def _items_html(items: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - 
 
 
 def _glance_html(cells: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - JSON
-    def one(cell: Mapping[str, Any]) -> str:
-        rows = "".join(
-            f"<div>{_mark_html(row['mark'], marks) or '– '}{''.join(_mark_html(f, marks) for f in row['flags'])}"
-            f"{_line_html(row['text'], marks)}</div>"
-            for row in cell["rows"]
-        )
-        head = f"<div style='color:#5f6b7a;font-size:85%;text-transform:uppercase'>{_line_html(cell['head'], marks)}</div>"
-        return f"<td style='{_CELL};width:33%'>{head}{rows}</td>"
+    def shown(row: Mapping[str, Any]) -> str:
+        mark = _mark_html(row["mark"], marks) or "– "
+        return f"<div>{mark}{_flags_html(row['flags'], marks)}{_line_html(row['text'], marks)}</div>"
 
-    rows = ["".join(one(cell) for cell in cells[n : n + 3]) for n in range(0, len(cells), 3)]
-    return f"<table style='border-collapse:collapse;width:100%'>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    def one(cell: Mapping[str, Any]) -> str:
+        style = f"{_SOFT};font-size:85%;text-transform:uppercase"
+        head = f"<div style='{style}'>{_line_html(cell['head'], marks)}</div>"
+        return f"<td style='{_CELL};width:33%'>{head}{''.join(map(shown, cell['rows']))}</td>"
+
+    threes = [cells[n : n + 3] for n in range(0, len(cells), 3)]
+    rows = "".join(f"<tr>{''.join(map(one, three))}</tr>" for three in threes)
+    return f"<table style='border-collapse:collapse;width:100%'>{rows}</table>"
 
 
 def _table_html(content: Mapping[str, Any], marks: Mapping[str, str]) -> str:
-    head = "".join(
-        f"<th scope='col' style='{_CELL}'>{_line_html(c['head'], marks)}</th>" for c in content["columns"]
+    def shown(cell: Mapping[str, Any]) -> str:
+        sign = _mark_html(cell["mark"], marks) if cell["mark"] else ""
+        lines = "<br>".join(_line_html(line, marks) for line in cell["lines"])
+        return f"{sign}{_flags_html(cell['flags'], marks)}{lines}"
+
+    heads = [_line_html(column["head"], marks) for column in content["columns"]]
+    head = "".join(f"<th scope='col' style='{_CELL}'>{words}</th>" for words in heads)
+    rows = ""
+    for first, *rest in content["rows"]:
+        cells = "".join(f"<td style='{_CELL}'>{shown(cell)}</td>" for cell in rest)
+        rows += f"<tr><th scope='row' style='{_CELL}'>{shown(first)}</th>{cells}</tr>"
+    return (
+        f"<table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
-    rows = []
-    for row in content["rows"]:
-        cells = []
-        for n, cell in enumerate(row):
-            sign = _mark_html(cell["mark"], marks) if cell.get("mark") else ""
-            flags = "".join(_mark_html(flag, marks) for flag in cell.get("flags", ()))
-            lines = "<br>".join(_line_html(line, marks) for line in cell["lines"])
-            tag = "th scope='row'" if n == 0 else "td"
-            cells.append(f"<{tag} style='{_CELL}'>{sign}{flags}{lines}</{tag.split()[0]}>")
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _flags_html(flags: Iterable[str], marks: Mapping[str, str]) -> str:
+    return "".join(_mark_html(flag, marks) for flag in flags)

@@ -14,22 +14,17 @@ from typing import Any
 from reportkit import codebook
 from reportkit.blocks import Block, digest
 from reportkit.case import Case
-from reportkit.wording import (
-    actors_picture,
-    glance,
-    headline as headlines,
-    names,
-    notes as noted,
-    places_picture,
-    record,
-    sequence_picture,
-    tables,
-    unknowns as gaps,
-)
+from reportkit.wording import actors_picture, glance, names, places_picture, record, sequence_picture, tables
+from reportkit.wording import bottom_line as conclusion
+from reportkit.wording import headline as headlines
+from reportkit.wording import notes as noted
+from reportkit.wording import unknowns as gaps
 from reportkit.wording.phrases import phrase
+from reportkit.wording.pictures import ActorsPicture, PlacesPicture, SequencePicture
 from reportkit.wording.runs import Line, to_json
 
 WIDE_MM, NARROW_MM = 178, 76
+Picture = SequencePicture | ActorsPicture | PlacesPicture
 
 
 def headline(case: Case, *, edition: int = 1) -> Block:
@@ -59,7 +54,7 @@ def headline(case: Case, *, edition: int = 1) -> Block:
 
 def bottom_line(case: Case) -> Block:
     """What happened by whose word, who accuses, who denies: at most eighty words."""
-    return _block("bottom_line", {"heading": [], "sentences": _lines(headlines.bottom_line(case))})
+    return _block("bottom_line", {"heading": [], "sentences": _lines(conclusion.bottom_line(case))})
 
 
 def at_a_glance(case: Case) -> Block:
@@ -92,16 +87,15 @@ def places(case: Case) -> Block:
     """The locator map; where no place can be drawn, a sentence that says so."""
     picture = places_picture.picture(case)
     if picture is None:
-        return _block(
-            "list", {"heading": to_json(phrase("places.heading")), "text": [to_json(noted.no_place(case))]}
-        )
+        return _sentence(phrase("places.heading"), noted.no_place(case))
 
     def draw() -> str:
-        from reportkit.charts import places as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
+        from reportkit.charts import places as chart
+        from reportkit.charts import sheet
 
         return sheet.svg(chart.draw(picture, NARROW_MM))
 
-    return _figure("places", phrase("places.heading"), places_picture.caption(case), picture, NARROW_MM, draw)
+    return _figure("places", picture, phrase("places.heading"), places_picture.caption(case), draw)
 
 
 def sequence(case: Case) -> Block:
@@ -109,19 +103,19 @@ def sequence(case: Case) -> Block:
     picture = sequence_picture.picture(case)
 
     def draw() -> str:
-        from reportkit.charts import sequence as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
+        from reportkit.charts import sequence as chart
+        from reportkit.charts import sheet
 
         return sheet.svg(chart.draw(picture, WIDE_MM))
 
-    return _figure(
-        "sequence", noted.sequence_heading(picture), noted.sequence_caption(case), picture, WIDE_MM, draw
-    )
+    return _figure("sequence", picture, noted.sequence_heading(picture), noted.sequence_caption(case), draw)
 
 
 def actors(case: Case) -> Block:
     """The actors: who accuses, denies, acknowledges or inquires, each line with who says it."""
-    from reportkit.charts import actors as chart, sheet  # noqa: PLC0415 - matplotlib only when drawn
-    from reportkit.charts.actors_plan import TooManyActors  # noqa: PLC0415
+    from reportkit.charts import actors as chart
+    from reportkit.charts import sheet
+    from reportkit.charts.actors_plan import TooManyActors
 
     picture = actors_picture.picture(case)
     try:
@@ -131,7 +125,7 @@ def actors(case: Case) -> Block:
         return _block("list", {"heading": to_json(phrase("actors.heading_plain")), "items": _lines(items)})
     heading = phrase("actors.heading" if picture.ties else "actors.heading_plain")
     caption = noted.actors_caption(case, picture)
-    return _figure("actors", heading, caption, picture, WIDE_MM, lambda: sheet.svg(drawing))
+    return _figure("actors", picture, heading, caption, lambda: sheet.svg(drawing))
 
 
 def matrix(case: Case) -> Block:
@@ -143,9 +137,7 @@ def denials(case: Case) -> Block:
     """What each denial covers and what it does not address."""
     table = tables.denials(case)
     if not table.rows:
-        return _block(
-            "list", {"heading": to_json(phrase("denials.heading")), "text": [to_json(noted.no_denial(case))]}
-        )
+        return _sentence(phrase("denials.heading"), noted.no_denial(case))
     return _table(table, phrase("denials.heading"))
 
 
@@ -189,19 +181,22 @@ def _block(kind: str, content: dict[str, Any]) -> Block:
     return Block(kind, content, marks=_marks())
 
 
+def _sentence(heading: Line, words: Line) -> Block:
+    """Return a block that says why there is nothing to show."""
+    return _block("list", {"heading": to_json(heading), "text": [to_json(words)]})
+
+
 def _lines(lines: Iterable[Line]) -> list[Any]:
     return [to_json(line) for line in lines]
 
 
-def _figure(
-    name: str, heading: Line, caption: Line, picture: Any, width: float, draw: Callable[[], str]
-) -> Block:  # noqa: ANN401, PLR0913, PLR0917 - the parts of a figure
+def _figure(name: str, picture: Picture, heading: Line, caption: Line, draw: Callable[[], str]) -> Block:
     content = {
         "figure": name,
         "heading": to_json(heading),
         "caption": to_json(caption),
         "alt": to_json(picture.alt),
-        "width_mm": width,
+        "width_mm": NARROW_MM if name == "places" else WIDE_MM,
         "digest": digest(picture),
     }
     return Block("figure", content, draw, _marks())
@@ -229,7 +224,7 @@ def _table(table: tables.Table, heading: Line) -> Block:
 
 @cache
 def _marks() -> dict[str, str]:
-    from reportkit.charts import marks  # noqa: PLC0415 - matplotlib only when something is shown
+    from reportkit.charts import marks
 
     return {name: marks.as_svg(name) for name in marks.NAMES}
 

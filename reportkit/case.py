@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from reportkit import case_tables, codebook, dates
-from reportkit.analysis import denials, network, origins, sequence, standing
-from reportkit.analysis.denials import COVERS, OWN, PART
-from reportkit.analysis.sequence import Constraint
-from reportkit.analysis.standing import Standing, Voices
+from reportkit import case_standings, case_tables, codebook, dates
+from reportkit.analysis import network, origins, sequence
+from reportkit.analysis.sequence import Bounds, Constraint
+from reportkit.analysis.standing import Standing
 from reportkit.model import Actor, Claim, Corpus, Document, Incident, Proposition
 from reportkit.problems import plural
 
@@ -36,9 +35,9 @@ class Case:
     """
     One incident with all that bears on it; `case` makes it.
 
-    ``statements`` are all claims of the documents that speak of the incident, in reading
-    order; ``number`` gives each its number on the page ("C7"), ``source`` each document
-    its own ("D1").
+    ``statements`` are all claims of the documents that speak of the incident or take back what
+    these say, in reading order; ``number`` gives each its number on the page ("C7"), ``source``
+    each document its own ("D1").
     """
 
     corpus: Corpus
@@ -79,7 +78,7 @@ class Case:
     @cached_property
     def related(self) -> tuple[str, ...]:
         """The incident, then every other that these documents tie to it, nearest first."""
-        ties = nx.Graph()
+        ties: nx.Graph[str] = nx.Graph()
         ties.add_node(self.slug)
         for _, p in self.propositions("link"):
             if not p.of_claims:
@@ -120,7 +119,7 @@ class Case:
         return tuple(
             (claim, p)
             for claim, p in self.propositions(*kinds)
-            if p.about == slug and affirms(claim) and claim.id not in self.withdrawn
+            if p.about == slug and codebook.affirms(claim.act) and claim.id not in self.withdrawn
         )
 
     def actor(self, identity: str) -> Actor:
@@ -130,16 +129,13 @@ class Case:
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """Standing of every proposition these documents carry or deny, by its key."""
-        keyed: dict[str, Proposition] = {}
-        for claim in self.statements:
-            for p in claim.propositions:
-                keyed.setdefault(p.key, p)
-            for p in _denied_perpetrators(claim):
-                keyed.setdefault(p.key, p)
-        return MappingProxyType({key: self._standing(p) for key, p in keyed.items()})
+        found = case_standings.standings(
+            self.statements, self.corpus.places, inquired=lambda slug: bool(self.open_inquiries(slug))
+        )
+        return MappingProxyType(found)
 
-    def standing(self, kind: str, slug: str = "", **slots: str) -> Standing | None:
-        """Return the standing of the proposition of a kind about an incident, with given slots, if there is one."""
+    def standing(self, kind: str, slug: str = "", /, **slots: str) -> Standing | None:
+        """Return the standing of a proposition by kind, incident and slots; None if nobody speaks of it."""
         for found in self.standings.values():
             p = found.proposition
             if p.kind == kind and p.about == (slug or self.slug) and all(p[k] == v for k, v in slots.items()):
@@ -154,43 +150,8 @@ class Case:
             if s.proposition.kind == kind and s.proposition.about == (slug or self.slug)
         )
 
-    def _standing(self, p: Proposition) -> Standing:
-        voices = self._voices(p)
-        burdened = standing.burdened(p, self.statements)
-        authors = standing.authors(p.about or p["of"], self.statements)
-        about = p.about or p["of"] if p.kind == "link" else p.about
-        open_inquiry = p.kind == "occurred" and bool(self.open_inquiries(p.about))
-        word = standing.word(voices, burdened=burdened, authors=authors)
-        rest = standing.word(standing.without_reader(voices, p.about), burdened=burdened, authors=authors)
-        flags = standing.flags(voices, p.about, inquiry=open_inquiry)
-        del about
-        return Standing(p, word, "" if rest == word else rest, flags, voices)
-
-    def _voices(self, p: Proposition) -> Voices:
-        affirmed = tuple(
-            c for c in self.statements if affirms(c) and any(q.key == p.key for q in c.propositions)
-        )
-        counted = tuple(c for c in affirmed if c.id not in self.withdrawn)
-        scopes = [
-            denials.as_scope(c, q)
-            for c in counted
-            for q in c.propositions
-            if q.key == p.key and q.kind == "perpetrator"
-        ]
-        groups: dict[str, list[Claim]] = {COVERS: [], PART: [], OWN: []}
-        for claim in self.statements:
-            if claim.act == "denies" and claim.id not in self.withdrawn:
-                groups.get(denials.bearing(claim, p, scopes, self.corpus.places), []).append(claim)
-        return Voices(
-            counted,
-            tuple(groups[COVERS]),
-            tuple(groups[PART]),
-            tuple(groups[OWN]),
-            tuple(c for c in affirmed if c.id in self.withdrawn),
-        )
-
     def open_inquiries(self, slug: str) -> tuple[Claim, ...]:
-        """Return the claims that an inquiry into an incident is not finished; of each inquiry its last state counts."""
+        """Return the claims that an inquiry is not finished; of each inquiry the state told last counts."""
         states = codebook.vocabulary("inquiry_states")
         last = {p["inquiry"]: (claim, p) for claim, p in self.said(slug, "process")}
         return tuple(claim for claim, p in last.values() if states[p["status"]]["open"])
@@ -200,9 +161,9 @@ class Case:
         return origins.origins(found.voices.affirmed, self.corpus.actors, self.voices)
 
     @cached_property
-    def ties(self) -> nx.MultiDiGraph:
-        """The graph of ties between actors that these documents state."""
-        return network.graph(self.statements)
+    def ties(self) -> network.Graph:
+        """The graph of ties between actors that these documents state, without what was taken back."""
+        return network.graph(c for c in self.statements if c.id not in self.withdrawn)
 
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
@@ -220,6 +181,10 @@ class Case:
         """The order of events; more than one where speakers contradict each other."""
         return sequence.narratives(self.points, self.constraints)
 
+    def bounds(self, point: str) -> Bounds:
+        """Return the days left open for a point; where speakers contradict, those of all narratives."""
+        return sequence.widest(self.narratives, point)
+
     def _constraints(self, claim: Claim) -> Iterable[Constraint]:
         if claim.id in self.withdrawn or claim.act == "denies_knowledge":
             return
@@ -232,7 +197,7 @@ class Case:
                 yield sequence.after(bearing.incident, claim.id, claim.id, claim.speaker, inferred=not direct)
         if claim.known_through and own:
             yield sequence.after(claim.id, claim.known_through, claim.id, claim.speaker)
-        if affirms(claim):
+        if codebook.affirms(claim.act):
             for p in claim.propositions:
                 yield from _timed(claim, p)
 
@@ -240,8 +205,9 @@ class Case:
         """Return the case in two lines: which incident, from how much."""
         return (
             f"Case '{self.slug}': {self.incident.label}\n"
-            f"{plural(len(self.core), 'claim')} about it, {plural(len(self.statements), 'claim')} in "
-            f"{plural(len(self.source), 'document')}, {plural(len(self.related) - 1, 'other incident')} tied to it"
+            f"{plural(len(self.core), 'claim')} about it, "
+            f"{plural(len(self.statements), 'claim')} in {plural(len(self.source), 'document')}, "
+            f"{plural(len(self.related) - 1, 'other incident')} tied to it"
         )
 
     @property
@@ -288,18 +254,21 @@ def case(corpus: Corpus, slug: str) -> Case:
     """
     if slug not in corpus.incidents:
         raise KeyError(slug)
-    speaking = {
-        c.document
-        for c in corpus.claims
-        if slug in c.incidents or any(slug in _ends(p) for p in c.propositions)
-    }
-    statements = tuple(c for c in corpus.claims if c.document in speaking)
+    documents = _speaking(corpus, slug)
+    statements = tuple(c for c in corpus.claims if c.document in documents)
     return Case(corpus, corpus.incidents[slug], statements)
 
 
-def affirms(claim: Claim) -> bool:
-    """Whether a claim affirms what it carries."""
-    return bool(codebook.vocabulary("acts")[claim.act]["polarity"] == "affirms")
+def _speaking(corpus: Corpus, slug: str) -> set[str]:
+    """Return the documents that speak of an incident, and those that take back what such a document says."""
+    claims = corpus.claims
+    found = {
+        c.document for c in claims if slug in c.incidents or any(slug in _ends(p) for p in c.propositions)
+    }
+    backwards = [(c.document, earlier) for c in claims for earlier in (c.retracts, c.supersedes) if earlier]
+    while more := {d for d, earlier in backwards if earlier.partition("/")[0] in found} - found:
+        found |= more
+    return found
 
 
 def _of_words_only(claim: Claim) -> bool:
@@ -311,13 +280,6 @@ def _ends(p: Proposition) -> tuple[str, ...]:
     if p.kind != "link":
         return ()
     return (p["to"],) if p.of_claims else (p["of"], p["to"])
-
-
-def _denied_perpetrators(claim: Claim) -> Iterable[Proposition]:
-    if claim.act == "denies" and claim.scope and claim.scope.actor:
-        for slug in claim.incidents:
-            actor = claim.scope.actor
-            yield Proposition("perpetrator", slug, (("actor", actor),), f"perpetrator {slug} actor={actor}")
 
 
 def _timed(claim: Claim, p: Proposition) -> Iterable[Constraint]:

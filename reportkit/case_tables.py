@@ -44,7 +44,18 @@ EVENTS = (
     "claims",
 )
 ACTORS = ("actor", "label", "kind", "country", "of", "claims", "named_answerable", "denies")
-RELATIONS = ("of", "relation", "to", "asserter", "grade", "valid_first", "valid_last", "number")
+RELATIONS = (
+    "of",
+    "relation",
+    "to",
+    "asserter",
+    "act",
+    "grade",
+    "valid_first",
+    "valid_last",
+    "number",
+    "withdrawn",
+)
 SOURCES = ("number", "document", "title", "publication", "voice", "date", "reliability", "claims", "sha256")
 
 
@@ -78,11 +89,14 @@ def claims(case: Case) -> pd.DataFrame:
 
 
 def events(case: Case) -> pd.DataFrame:
-    """Return one row an incident: its standing, and the earliest and latest day that the claims leave open."""
-    solution = case.narratives[0].solution
+    """
+    Return one row an incident: its standing, and the earliest and latest day that the claims leave open.
+
+    Where speakers contradict each other, these are the days that any of their narratives leaves open.
+    """
     rows = []
     for slug in case.related:
-        found, bounds = case.standing("occurred", slug), solution[slug]
+        found, bounds = case.standing("occurred", slug), case.bounds(slug)
         rows.append(
             {
                 "incident": slug,
@@ -100,12 +114,17 @@ def events(case: Case) -> pd.DataFrame:
 
 
 def actors(case: Case) -> pd.DataFrame:
-    """Return one row an actor that speaks, is said to be answerable, or is tied to another."""
+    """
+    Return one row an actor that speaks, is said or denied to be answerable, or is tied to another.
+
+    ``named_answerable`` says that somebody affirms it and has not taken it back, whoever denies it.
+    """
     speakers = [c.speaker for c in case.statements]
-    named = [p["actor"] for _, p in case.propositions("perpetrator") if p.about == case.slug]
+    spoken_of = [found.proposition["actor"] for found in case.standings_of("perpetrator")]
+    named = [p["actor"] for _, p in case.said(case.slug, "perpetrator")]
     tied = [x for _, p in case.propositions("relation") for x in (p["of"], p["to"])]
     rows = []
-    for identity in dict.fromkeys([*speakers, *named, *tied]):
+    for identity in dict.fromkeys([*speakers, *spoken_of, *tied]):
         found = case.actor(identity)
         rows.append(
             {
@@ -123,17 +142,19 @@ def actors(case: Case) -> pd.DataFrame:
 
 
 def relations(case: Case) -> pd.DataFrame:
-    """Return one row a stated tie between two actors, with who states it."""
+    """Return one row a tie between two actors and a claim on it: who states it, or denies it."""
     rows = [
         {
             "of": p["of"],
             "relation": p["relation"],
             "to": p["to"],
             "asserter": c.speaker,
+            "act": c.act,
             "grade": p["grade"] or None,
             "valid_first": _iso(p.when.first if p.when else None),
             "valid_last": _iso(p.when.last if p.when else None),
             "number": case.number[c.id],
+            "withdrawn": c.id in case.withdrawn,
         }
         for c, p in case.propositions("relation")
     ]

@@ -60,6 +60,18 @@ def names() -> tuple[str, ...]:
     return tuple(name for name in _tables() if name != "format")
 
 
+def affirms(act: str) -> bool:
+    """
+    Whether who performs an act says that what it carries is so.
+
+    Examples
+    --------
+    >>> affirms("acknowledges"), affirms("denies"), affirms("condemns")
+    (True, False, False)
+    """
+    return bool(vocabulary("acts")[act]["polarity"] == "affirms")
+
+
 def kinds_above(nature: str) -> tuple[str, ...]:
     """
     Return a nature and every wider one that contains it.

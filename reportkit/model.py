@@ -102,8 +102,10 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Span:
     """
-    A place in a document: paragraph (from 1), first and last words, and, once pinned,
-    code-point offsets into the text (end exclusive) with the digest of what stands there.
+    A place in a document: paragraph (from 1), first and last words.
+
+    Once pinned it has code-point offsets into the text (end exclusive) and the digest of what
+    stands there.
     """
 
     paragraph: int
@@ -144,8 +146,10 @@ class Bearing:
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """
-    A number of people as it was said. None is "not stated"; 0 only where the source
-    says none; ``comparator`` "words_only" where the source gives a word such as "several".
+    A number of people as it was said.
+
+    None is "not stated"; 0 only where the source says none; ``comparator`` "words_only" where the
+    source gives a word such as "several".
     """
 
     words: str = ""
@@ -205,8 +209,10 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """
-    A speaker, performing an act, with a certainty, about propositions or a scope,
-    found at spans of a document, relayed by others.
+    The only carrier of content about the world.
+
+    A speaker, performing an act, with a certainty, about propositions or a scope, found at spans
+    of a document, relayed by others.
     """
 
     id: str
@@ -246,9 +252,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """
-    An analyst's judgement, signed by role: likelihood and confidence stay apart.
-    """
+    """An analyst's judgement, signed by role: likelihood and confidence stay apart."""
 
     id: str
     about: str
@@ -277,8 +281,10 @@ class Incident:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """
-    The encoding of one document: its voice (who speaks wherever nobody is quoted), who
-    read it, who read it a second time, its claims, and the sentences no claim covers.
+    The encoding of one document.
+
+    Its voice (who speaks wherever nobody is quoted), who read it, who read it a second time, its
+    claims, and the sentences no claim covers.
     """
 
     document: str

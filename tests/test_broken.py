@@ -63,7 +63,7 @@ def rules() -> set[str]:
     """Return the names of all rules that the reading room tells."""
     found = set(COMPOSED)
     skipped = {"Problem": 0, "AnchorProblem": 0, "add": 0, "_add": 0, "problem": 0}
-    for path in READING.glob("*.py"):
+    for path in set(READING.glob("*.py")) - {READING / "drafting.py"}:  # what is drafted is not checked
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call):
                 continue

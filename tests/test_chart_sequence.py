@@ -358,11 +358,12 @@ def test_a_cap_stands_at_the_column_that_bounds() -> None:
 
 
 def test_a_statement_after_its_own_column_stands_beside_the_cap() -> None:
-    """A statement bounded by the column it stands in shows the cap left of its mark, not under it."""
+    """A statement bounded by the column it stands in has the cap on the column, and its mark beside it."""
     shown = base_blast()
     figure = draw(shown)
-    seat, (bound,) = seated(shown, figure)["C7"], lines(figure, "cap C7")
-    assert path(bound)[0][0] < seat.x - 0.43 * 2.5
+    seats, (bound,) = seated(shown, figure), lines(figure, "cap C7")
+    assert path(bound)[0][0] == pytest.approx(seats["blast"].x)
+    assert path(bound)[0][0] < seats["C7"].x - 0.43 * 2.5
 
 
 def test_several_days_are_a_bar() -> None:

@@ -689,6 +689,7 @@ def test_ctrl_c_ends_a_real_run(corpus: Path, notebook: Path) -> None:
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         begun = time.monotonic()
         while not (notebook.parent / "at-work").exists() and time.monotonic() - begun < 60:
+            assert process.poll() is None, process.communicate()
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)

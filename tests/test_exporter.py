@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import io
 import json
 import random
@@ -11,7 +10,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 import pytest
@@ -20,24 +19,8 @@ from pypdf import PdfReader
 
 from reportkit.publishing.exporter import BLOCK, BriefingExporter, ExportProblem, page
 from reportkit.publishing.typesetting import TypesettingError, typeset
+from tests.samples import pages
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
-SAMPLES = Path(__file__).parent / "samples"
-
-
-def sample(name: str) -> ModuleType:
-    """Return a module of the samples folder."""
-    spec = importlib.util.spec_from_file_location(name, SAMPLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules.setdefault(name, importlib.util.module_from_spec(spec))
-    spec.loader.exec_module(module)
-    return module
-
-
-pages = sample("pages")
 Json = Any  # whatever JSON can hold
 
 

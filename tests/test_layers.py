@@ -16,7 +16,7 @@ ROWS = (
     {"model"},
     {"reading"},
     {"analysis"},
-    {"case_tables"},
+    {"case_tables", "case_standings"},
     {"case"},
     {"opening"},
     {"wording"},

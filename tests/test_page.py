@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import re
-import sys
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from reportkit.publishing.typesetting import typeset
+from tests.samples import pages, paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
 
 
-SAMPLES = Path(__file__).parent / "samples"
-
-
-def sample(name: str) -> ModuleType:
-    """Return a module of the samples folder."""
-    spec = importlib.util.spec_from_file_location(name, SAMPLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules.setdefault(name, importlib.util.module_from_spec(spec))
-    spec.loader.exec_module(module)
-    return module
-
-
-pages, paper = sample("pages"), sample("paper")
 ALL = ("harbour", "short", "hostile")
 Json = Any  # whatever JSON can hold, and a page made of it
 
@@ -189,6 +172,18 @@ def test_no_heading_is_left_behind(height: int) -> None:
     assert [key for page in keys(opened) for key in page] == [f"C{n}" for n in range(1, 41)]
 
 
+@pytest.mark.parametrize("height", range(150, 220, 10))
+def test_a_small_table_stays_whole(height: int) -> None:
+    """A table of a few rows is not parted by the end of a page, nor from its heading."""
+    document, drawings, attached = pages.short()
+    document["blocks"][2:2] = [pages.figure("actors", 178), pages.claims(6)]
+    opened = paper.opened(
+        typeset(document, drawings | {"figures/actors.svg": pages.drawing(178, height)}, attached)
+    )
+    assert [len(found) for found in keys(opened)] in ([6], [6, 0], [0, 6])
+    assert [paper.text(page).count("Claims") for page in opened.pages] == [bool(f) for f in keys(opened)]
+
+
 def test_few_claims_are_not_halved() -> None:
     """Up to twelve claims stand in one column of rows, more in two that differ by a row at most."""
     few, many = pages.short(), pages.short()
@@ -199,6 +194,17 @@ def test_few_claims_are_not_halved() -> None:
     assert len({b.left for b in one if re.fullmatch(r"C\d+", b.words)}) == 1
     sides = [b.left > 200 for b in two if re.fullmatch(r"C\d+", b.words)]
     assert (sides.count(False), sides.count(True)) == (7, 6)
+
+
+def test_a_claim_longer_than_a_page_is_shown_whole() -> None:
+    """A quotation that is taller than a page breaks over pages; nothing of it is cut off or printed over."""
+    document, drawings, attached = pages.harbour(40)
+    table = next(block for block in document["blocks"] if block.get("name") == "claims")
+    table["rows"][20][2]["lines"] = [pages.line(" ".join(f"word{n}" for n in range(3000)))]
+    opened = paper.opened(typeset(document, drawings, attached))
+    words = " ".join(paper.text(page) for page in opened.pages)
+    assert all(f"word{n}" in words for n in (0, 1500, 2999))
+    assert not any(paper.overprinted(paper.boxes(page)) or paper.outside(page) for page in opened.pages)
 
 
 def test_lists_and_map_stand_side_by_side() -> None:
@@ -310,3 +316,20 @@ def test_names_from_right_to_left_do_not_turn_their_surroundings() -> None:
     assert len(told) == len(pages.NAMES)
     first = min(named, key=lambda box: (-round(box.base), box.left))
     assert first.left < min(box.left for box in told if round(box.base) == round(first.base))
+
+
+def test_a_reference_stays_with_its_words() -> None:
+    """No line of the first page begins with a reference: each follows the words it is for."""
+    found = paper.boxes(reader("harbour").pages[0])
+    for bracket in (box for box in found if box.words == "["):
+        line = [box for box in found if abs(box.base - bracket.base) < 1]
+        assert any(0 <= bracket.left - box.right < 4 or box.words.endswith("\xa0") for box in line), bracket
+
+
+def test_names_with_a_hyphen_are_not_parted() -> None:
+    """Wherever the line ends, a name such as CJTF-OIR or a date such as 2031-05-03 stands on one line."""
+    document, drawings, attached = pages.short()
+    words = [f"{'so ' * count}CJTF-OIR on 2031-05-03" for count in range(30, 50)]
+    document["blocks"][2]["items"] = [[pages.run(w), pages.run("D1", "reference", ["D1"])] for w in words]
+    found = [box.words for box in paper.boxes(paper.opened(typeset(document, drawings, attached)).pages[0])]
+    assert sum("CJTF-OIR" in w for w in found) == sum("2031-05-03" in w for w in found) == len(words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import json
 import os
 import re
@@ -11,31 +10,14 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from reportkit.publishing.typesetting import TypesettingError, typeset
 from reportkit.resources import templates
+from tests.samples import pages, paper
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
-
-SAMPLES = Path(__file__).parent / "samples"
-
-
-def sample(name: str) -> ModuleType:
-    """Return a module of the samples folder."""
-    spec = importlib.util.spec_from_file_location(name, SAMPLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules.setdefault(name, importlib.util.module_from_spec(spec))
-    spec.loader.exec_module(module)
-    return module
-
-
-pages, paper = sample("pages"), sample("paper")
 ALL = ("harbour", "short", "hostile")
 Json = Any  # whatever JSON can hold, and a page made of it
 
@@ -126,6 +108,25 @@ def test_letters_without_a_glyph_are_all_named_at_once() -> None:
     assert "\x07" not in message
 
 
+def test_a_mark_on_a_letter_is_named_and_not_the_letter() -> None:
+    """Where a letter can be set and a mark upon it cannot, the mark is what the error names."""
+    document, drawings, attached = pages.short()
+    document["blocks"][2]["items"].append([pages.run("Zo\u0321")])
+    message = problems(document, drawings, attached)
+    assert "block 3, list: no bundled font has U+0321 (combining palatalized hook below) in" in message
+    assert message.count("= why") == 1
+
+
+@pytest.mark.parametrize("words", ["Василий", "Ωμέγα", "a\u2011b\u202fc", "xƒx"])
+def test_scripts_that_one_cut_lacks_are_set_in_another(words: str) -> None:
+    """Names in Cyrillic or Greek can stand in tables, heads and the bottom line, whose fonts hold neither."""
+    document, drawings, attached = pages.short()
+    line = [pages.run(words, "strong")]
+    document["blocks"][1]["sentences"].append(line)
+    document["blocks"].append(pages.table("claims", ["", words, "x"], [[pages.cell(line)] * 3]))
+    assert paper.text(paper.opened(typeset(document, drawings, attached)).pages[0]).count(words[1]) >= 4
+
+
 def test_half_a_character_is_named() -> None:
     """A lone surrogate, which is no text in any encoding, is told as such."""
     document, drawings, attached = pages.short()
@@ -194,18 +195,17 @@ def test_another_format_is_refused() -> None:
 
 
 def test_a_name_that_leads_out_of_its_folder_is_refused() -> None:
-    """An attachment cannot be called so that saving it writes elsewhere."""
+    """An attachment cannot be called so that saving it writes elsewhere, nor a drawing like a template."""
     document, drawings, _ = pages.short()
     assert "'../x' is no name for an attached file" in problems(document, drawings, {"../x": b""})
+    assert "drawing 'house.typ': it is no name" in problems(document, {**drawings, "house.typ": "<svg/>"}, {})
 
 
 _MAKE = """
-import hashlib, importlib.util, sys
-spec = importlib.util.spec_from_file_location("pages", sys.argv[1])
-pages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pages)
+import hashlib, sys
 from reportkit.publishing.typesetting import typeset
-print(hashlib.sha256(typeset(*getattr(pages, sys.argv[2])())).hexdigest())
+from tests.samples import pages
+print(hashlib.sha256(typeset(*getattr(pages, sys.argv[1])())).hexdigest())
 """
 
 
@@ -228,7 +228,7 @@ def test_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
     for name in ("harbour", "hostile"):
         made = {
             subprocess.run(  # noqa: S603 - our own interpreter on our own lines
-                [sys.executable, "-c", _MAKE, str(SAMPLES / "pages.py"), name],
+                [sys.executable, "-c", _MAKE, name],
                 cwd=folder,
                 env=environment,
                 capture_output=True,
@@ -273,7 +273,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("word", ODD, ids=ascii)
+@pytest.mark.parametrize("word", ODD, ids=range(len(ODD)))
 def test_odd_characters_are_harmless(word: str) -> None:
     """Blanks, joiners, marks that combine and characters that turn words neither break nor leave the page."""
     document, drawings, attached = pages.short()

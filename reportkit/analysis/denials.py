@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from reportkit.codebook import kinds_above
+from reportkit.dates import When
 from reportkit.model import Claim, Locality, Proposition, Scope
 
 COVERS, PART, OWN, NONE = "covers", "part", "own", ""
@@ -22,6 +23,8 @@ def covers(denied: Scope, said: Scope, places: Mapping[str, Locality]) -> bool:
 
     Each part of the denial must be unrestricted or at least as wide as that part of the
     statement; a part that the statement leaves open is contained only in an unrestricted one.
+    ``target`` is not compared: it holds the text's own words for what is spoken of, and which
+    incident that is stands in the claim.
 
     Parameters
     ----------
@@ -41,9 +44,9 @@ def covers(denied: Scope, said: Scope, places: Mapping[str, Locality]) -> bool:
     return (
         denied.actor in {"", said.actor}
         and denied.involvement in {"", "any_role", said.involvement}
-        and (not denied.nature or (bool(said.nature) and denied.nature in kinds_above(said.nature)))
+        and (not denied.nature or denied.nature in kinds_above(said.nature))
         and (not denied.place or denied.place in within(said.place, places))
-        and (denied.day is None or denied.day == said.day)
+        and (denied.day is None or (said.day is not None and _holds(denied.day, said.day)))
     )
 
 
@@ -67,17 +70,19 @@ def as_scope(claim: Claim, proposition: Proposition) -> Scope:
     """
     Return what an accusation or statement says of a perpetrator as a scope.
 
-    Its own scope where it has one; else the actor and involvement, with the kind of event
-    and the place it gives for the same incident.
+    Its own scope where it has one; else the actor and involvement, with the kind of event (of
+    several the most special), the place and the day it gives for the same incident.
     """
     if claim.scope:
         return replace(claim.scope, actor=proposition["actor"])
-    beside = {p.kind: p for p in claim.propositions if p.about == proposition.about}
+    beside = [p for p in claim.propositions if p.about == proposition.about]
+    natures = [p["is"] for p in beside if p.kind == "nature"]
     return Scope(
         actor=proposition["actor"],
         involvement=proposition["involvement"],
-        nature=beside["nature"]["is"] if "nature" in beside else "",
-        place=beside["location"]["place"] if "location" in beside else "",
+        nature=max(natures, key=lambda nature: len(kinds_above(nature)), default=""),
+        place=next((p["place"] for p in beside if p.kind == "location"), ""),
+        day=next((p.when for p in beside if p.kind == "time" and p.when and not p["point"]), None),
     )
 
 
@@ -108,21 +113,12 @@ def bearing(
     if proposition.about and proposition.about not in denial.incidents:
         return NONE
     if not denial.scope:
-        return COVERS if any(p.key == proposition.key for p in denial.propositions) else NONE
-    scope = denial.scope
+        return COVERS if any(_contains(p, proposition) for p in denial.propositions) else NONE
     if proposition.kind == "perpetrator":
-        if scope.actor != proposition["actor"]:
-            return NONE
-        said = tuple(affirmed)
-        whole = all(covers(scope, one, places) for one in said) if said else _unrestricted(scope)
-        return COVERS if whole else PART
+        return _on_perpetrator(denial.scope, proposition["actor"], tuple(affirmed), places)
     if proposition.kind == "nature":
-        if not scope.nature or scope.nature not in kinds_above(proposition["is"]):
-            return NONE
-        return OWN if scope.actor else COVERS
-    if proposition.kind == "occurred":
-        return NONE if scope.actor or scope.nature else COVERS
-    return NONE
+        return _on_nature(denial.scope, proposition["is"])
+    return _on_occurred(denial.scope) if proposition.kind == "occurred" else NONE
 
 
 def not_addressed(scope: Scope, *, inferred: bool) -> tuple[str, ...]:
@@ -151,6 +147,8 @@ def not_addressed(scope: Scope, *, inferred: bool) -> tuple[str, ...]:
         gaps.append("means")
     if scope.involvement not in {"", "any_role"}:
         gaps.append("roles")
+    if scope.place:
+        gaps.append("elsewhere")
     if scope.day is not None:
         gaps.append("other_days")
     if inferred:
@@ -160,7 +158,55 @@ def not_addressed(scope: Scope, *, inferred: bool) -> tuple[str, ...]:
     return tuple(gaps)
 
 
-def _unrestricted(scope: Scope) -> bool:
-    return (
-        not scope.nature and not scope.place and scope.day is None and scope.involvement in {"", "any_role"}
-    )
+def _contains(denied: Proposition, said: Proposition) -> bool:
+    """Whether who denies one proposition whole also denies another: there was no attack, so no airstrike."""
+    if denied.key == said.key:
+        return True
+    same = denied.kind == said.kind == "nature" and denied.about == said.about
+    return same and denied["is"] in kinds_above(said["is"])
+
+
+def _on_perpetrator(scope: Scope, actor: str, said: tuple[Scope, ...], places: Mapping[str, Locality]) -> str:
+    whole = all(covers(scope, one, places) for one in said) if said else _any_act(scope) and not _where(scope)
+    if scope.actor == actor:
+        return COVERS if whole else PART
+    return COVERS if whole and not scope.actor else NONE
+
+
+def _on_nature(scope: Scope, nature: str) -> str:
+    if not scope.nature or scope.nature not in kinds_above(nature):
+        return NONE
+    if scope.actor:
+        return OWN
+    return PART if _where(scope) or scope.involvement not in {"", "any_role"} else COVERS
+
+
+def _on_occurred(scope: Scope) -> str:
+    if scope.actor or not _any_act(scope):
+        return NONE
+    return PART if _where(scope) else COVERS
+
+
+def _any_act(scope: Scope) -> bool:
+    return not scope.nature and scope.involvement in {"", "any_role"}
+
+
+def _where(scope: Scope) -> bool:
+    """Whether a scope is restricted to a place or a day."""
+    return bool(scope.place) or scope.day is not None
+
+
+def _holds(wide: When, narrow: When) -> bool:
+    """
+    Whether every day that one date can mean lies within another.
+
+    A night is a part of two days and holds only itself. What is in doubt holds only itself too:
+    nobody knows which days it leaves out.
+    """
+    if wide == narrow:
+        return True
+    doubtful = any(w.uncertain or w.approximate or w.kind == "none" for w in (wide, narrow))
+    if doubtful or wide.kind == "night":
+        return False
+    starts = wide.first is None or (narrow.first is not None and wide.first <= narrow.first)
+    return starts and (wide.last is None or (narrow.last is not None and narrow.last <= wide.last))

@@ -1,48 +1,56 @@
 """
 The graph of actors: who is tied to whom, by whose word, and when.
 
-A directed multigraph (networkx) whose every edge carries the claim that makes it: nothing
-is tied that nobody ties. It is filtered by asserter and by day, never by our judgement.
+A directed multigraph (networkx) whose every edge carries the claim that makes it: nothing is
+tied that nobody ties, and who denies a tie makes none. It is filtered by asserter and by day,
+never by our judgement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any, TypeAlias
 
 import networkx as nx
 
+from reportkit import codebook
 from reportkit.model import Claim
 
+Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
-def graph(claims: Iterable[Claim]) -> nx.MultiDiGraph:
+
+def graph(claims: Iterable[Claim]) -> Graph:
     """
     Build the graph of ties between actors that claims state.
 
     Parameters
     ----------
     claims : iterable of Claim
-        Claims with propositions of the kind "relation"; others are passed over.
+        Claims with propositions of the kind "relation"; others are passed over, and so are those
+        that do not affirm what they carry.
 
     Returns
     -------
     networkx.MultiDiGraph
-        Edges run from ``of`` to ``to``, keyed by claim id, with ``relation``, ``asserter``,
-        ``act``, ``grade``, ``first`` and ``last`` (days of validity, None where open).
+        Edges run from ``of`` to ``to``, one for each proposition, with ``claim``, ``relation``,
+        ``asserter``, ``act``, ``grade``, ``first`` and ``last`` (days of validity, None where open).
 
     Examples
     --------
     >>> graph(()).number_of_edges()
     0
     """
-    ties = nx.MultiDiGraph()
+    ties: Graph = nx.MultiDiGraph()
     for claim in claims:
-        for p in claim.propositions:
+        if not codebook.affirms(claim.act):
+            continue
+        for number, p in enumerate(claim.propositions):
             if p.kind == "relation":
                 ties.add_edge(
                     p["of"],
                     p["to"],
-                    key=f"{claim.id} {p['relation']}",
+                    key=f"{claim.id} {number}",
                     claim=claim.id,
                     relation=p["relation"],
                     asserter=claim.speaker,
@@ -54,27 +62,22 @@ def graph(claims: Iterable[Claim]) -> nx.MultiDiGraph:
     return ties
 
 
-def asserted_by(ties: nx.MultiDiGraph, asserter: str) -> nx.MultiDiGraph:
+def asserted_by(ties: Graph, asserter: str) -> Graph:
     """Return the ties that one speaker states."""
-    return _kept(
-        ties, [key for *key, edge in ties.edges(keys=True, data=True) if edge["asserter"] == asserter]
-    )
+    return _kept(ties, lambda edge: edge["asserter"] == asserter)
 
 
-def at(ties: nx.MultiDiGraph, day: date) -> nx.MultiDiGraph:
+def at(ties: Graph, day: date) -> Graph:
     """Return the ties that may hold on a day: an end nobody states is open."""
     return _kept(
         ties,
-        [
-            key
-            for *key, edge in ties.edges(keys=True, data=True)
-            if (edge["first"] is None or edge["first"] <= day)
-            and (edge["last"] is None or day <= edge["last"])
-        ],
+        lambda edge: (
+            (edge["first"] is None or edge["first"] <= day) and (edge["last"] is None or day <= edge["last"])
+        ),
     )
 
 
-def neighbourhood(ties: nx.MultiDiGraph, actors: Iterable[str]) -> nx.MultiDiGraph:
+def neighbourhood(ties: Graph, actors: Iterable[str]) -> Graph:
     """
     Return the ties between actors, and those to an actor that two of them share.
 
@@ -83,17 +86,19 @@ def neighbourhood(ties: nx.MultiDiGraph, actors: Iterable[str]) -> nx.MultiDiGra
     ours = set(actors) & set(ties)
     shared = {
         node
-        for node in ties
-        if node not in ours and len({*ties.predecessors(node), *ties.successors(node)} & ours) > 1
+        for node in set(ties) - ours
+        if len({*ties.predecessors(node), *ties.successors(node)} & ours) > 1
     }
-    return _kept(
-        ties, [key for *key, _ in ties.edges(keys=True, data=True) if {key[0], key[1]} <= ours | shared]
-    )
+    near: Graph = nx.MultiDiGraph()
+    for of, to, key, edge in ties.edges(keys=True, data=True):
+        if {of, to} & ours and {of, to} <= ours | shared:
+            near.add_edge(of, to, key=key, **edge)
+    return near
 
 
-def _kept(ties: nx.MultiDiGraph, keys: Iterable[list[str]]) -> nx.MultiDiGraph:
-    kept = nx.MultiDiGraph()
-    for key in keys:
-        u, v, k = key
-        kept.add_edge(u, v, key=k, **ties.edges[u, v, k])
+def _kept(ties: Graph, wanted: Callable[[dict[str, Any]], bool]) -> Graph:
+    kept: Graph = nx.MultiDiGraph()
+    for of, to, key, edge in ties.edges(keys=True, data=True):
+        if wanted(edge):
+            kept.add_edge(of, to, key=key, **edge)
     return kept

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from reportkit.model import Actor, Claim
 
+_WITHOUT_NAME = {"anonymous_group", "unknown", "media"}
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -76,8 +78,4 @@ def _root(parents: dict[str, str], speaker: str) -> str:
 
 def _known(speaker: str, actors: Mapping[str, Actor], voices: Collection[str]) -> bool:
     actor = actors.get(speaker)
-    return (
-        speaker not in voices
-        and actor is not None
-        and actor.kind not in {"anonymous_group", "unknown", "media"}
-    )
+    return speaker not in voices and actor is not None and actor.kind not in _WITHOUT_NAME

@@ -72,27 +72,19 @@ def word(voices: Voices, *, burdened: Collection[str], authors: Collection[str])
     """
     affirmers = {claim.speaker for claim in voices.affirmed}
     deniers = {claim.speaker for claim in voices.denied}
-    if not affirmers and not deniers:
-        if voices.withdrawn:
-            return "withdrawn"
-        return "denied_only" if voices.partly or voices.own else "not_addressed"
     if not affirmers:
-        return "denied_only"
-    if deniers and affirmers | deniers != affirmers & deniers:
-        return "disputed"
-    if deniers:
-        return "disputed" if len(affirmers) > 1 else "reported_only"
-    if admissions(voices, burdened):
-        return "acknowledged"
-    if all(
-        claim.speaker in authors and claim.act not in {"accuses", "suspects"} for claim in voices.affirmed
-    ):
-        return "claimed_only"
-    if any(claim.speaker in burdened for claim in voices.affirmed):
-        return "acknowledged"
-    if all(codebook.vocabulary("certainties")[claim.certainty]["hedged"] for claim in voices.affirmed):
-        return "suspected"
-    return "reported_only"
+        return "denied_only" if deniers else _unanswered(voices)
+    if deniers:  # alone on both sides: a speaker who says both, which is a flag and no dispute
+        return "disputed" if len(affirmers | deniers) > 1 else "reported_only"
+    hedged = codebook.vocabulary("certainties")
+    own = (c.speaker in authors and c.act not in {"accuses", "suspects"} for c in voices.affirmed)
+    rows = (
+        ("acknowledged", bool(admissions(voices, burdened))),
+        ("claimed_only", all(own)),
+        ("acknowledged", not affirmers.isdisjoint(burdened)),
+        ("suspected", all(hedged[c.certainty]["hedged"] for c in voices.affirmed)),
+    )
+    return next((name for name, holds in rows if holds), "reported_only")
 
 
 def admissions(voices: Voices, burdened: Collection[str]) -> tuple[Claim, ...]:
@@ -107,7 +99,7 @@ def admissions(voices: Voices, burdened: Collection[str]) -> tuple[Claim, ...]:
     )
 
 
-def flags(voices: Voices, about: str, *, inquiry: bool) -> tuple[str, ...]:
+def flags(voices: Voices, *, inferred: bool, inquiry: bool) -> tuple[str, ...]:
     """
     Return the flags beside a standing, in the codebook's order.
 
@@ -115,48 +107,58 @@ def flags(voices: Voices, about: str, *, inquiry: bool) -> tuple[str, ...]:
     ----------
     voices : Voices
         Who affirms and denies the proposition.
-    about : str
-        The incident it is about; empty for ties between actors.
+    inferred : bool
+        Whether the standing hinges on a reader's inference: without it, it would be another.
     inquiry : bool
         Whether an inquiry into the incident is open.
+
+    Examples
+    --------
+    >>> flags(Voices(), inferred=False, inquiry=True)
+    ('inquiry',)
     """
-    found = []
-    if inquiry:
-        found.append("inquiry")
-    counted = (*voices.affirmed, *voices.denied)
-    if any(rests_on_reader(claim, about) for claim in counted):
-        found.append("inference")
-    if voices.affirmed and all(claim.known_through for claim in voices.affirmed):
-        found.append("through_denial")
-    if _says_both(voices):
-        found.append("says_both")
-    return tuple(found)
+    through = bool(voices.affirmed) and all(claim.known_through for claim in voices.affirmed)
+    found = {
+        "inquiry": inquiry,
+        "inference": inferred,
+        "through_denial": through,
+        "says_both": _says_both(voices),
+    }
+    return tuple(flag for flag, holds in found.items() if holds)
 
 
-def rests_on_reader(claim: Claim, about: str) -> bool:
-    """Whether it is a reader who ties a claim to an incident, or its actor to the scope."""
-    if not about:
-        return any(p.inferred for p in claim.propositions)
-    tied = [bearing for bearing in claim.about if bearing.incident == about]
+def rests_on_reader(claim: Claim, proposition: Proposition) -> bool:
+    """
+    Whether it is a reader who makes a claim speak of a proposition.
+
+    A claim that carries it rests on the reader if the proposition does; one that denies it by its
+    scope, if the reader ties it to the incident or says whose act it denies.
+    """
+    tied = [bearing for bearing in claim.about if proposition.about == bearing.incident]
     if tied and all(bearing.inferred for bearing in tied):
         return True
-    if claim.scope and "actor" in claim.scope.inferred:
-        return True
-    return not tied and any(p.inferred for p in claim.propositions)
+    carried = [p for p in claim.propositions if p.key == proposition.key]
+    if carried:
+        return all(p.inferred for p in carried)
+    whose = claim.scope is not None and "actor" in claim.scope.inferred
+    return whose and proposition.kind == "perpetrator"
 
 
-def without_reader(voices: Voices, about: str) -> Voices:
-    """Return the voices that do not rest on a reader's inference."""
-    return Voices(*(tuple(c for c in group if not rests_on_reader(c, about)) for group in _groups(voices)))
+def counted(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that affirm what they carry and that their speakers have not taken back."""
+    told = tuple(claims)
+    gone = {identity for c in told for identity in (c.retracts, c.supersedes)}
+    return tuple(c for c in told if codebook.affirms(c.act) and c.id not in gone)
 
 
-def burdened(proposition: Proposition, claims: Iterable[Claim]) -> frozenset[str]:
+def burdened(proposition: Proposition, claims: Iterable[Claim], *, inferred: bool = True) -> frozenset[str]:
     """
     Return the actors whom a proposition burdens, by its type.
 
     An act burdens the actor named in it. Harm, and that and where it happened, burden the
     party that was struck: actors that claims place there or name as hit, with those whom a
-    claim makes their members or lets speak for them.
+    claim makes their members or lets speak for them. Who denies that somebody was there, or took
+    it back, places nobody.
 
     Parameters
     ----------
@@ -164,40 +166,52 @@ def burdened(proposition: Proposition, claims: Iterable[Claim]) -> frozenset[str
         What is said.
     claims : iterable of Claim
         All claims of the case.
+    inferred : bool
+        Whether what rests on a reader's inference counts.
     """
     kind = codebook.vocabulary("propositions")[proposition.kind]["burdens"]
     if kind == "actor":
         return frozenset({proposition["actor"]})
     if kind != "struck":
         return frozenset()
-    said = [p for claim in claims for p in claim.propositions]
-    struck = {
-        p["actor"]
-        for p in said
-        if p.about == proposition.about
-        and p.kind in {"presence", "target"}
-        and p["actor"]
-        and p["reached"] != "aimed_at"
-    }
+    said = [p for c in counted(claims) for p in c.propositions if inferred or not p.inferred]
+    there = [p for p in said if p.about == proposition.about and p.kind in {"presence", "target"}]
+    struck = {p["actor"] for p in there if p["actor"] and p["reached"] != "aimed_at"}
     ties = {"member_of", "part_of", "speaks_for"}
     members = {p["of"] for p in said if p.kind == "relation" and p["relation"] in ties and p["to"] in struck}
     return frozenset(struck | members)
 
 
-def authors(about: str, claims: Iterable[Claim]) -> frozenset[str]:
-    """Return the speakers who say that an incident, or an incident's reason, is their own act."""
+def authors(about: str, claims: Iterable[Claim], *, inferred: bool = True) -> frozenset[str]:
+    """
+    Return the speakers who say that an incident, or an incident's reason, is their own act.
+
+    Parameters
+    ----------
+    about : str
+        The incident; of a link, the one that is given a reason.
+    claims : iterable of Claim
+        All claims of the case.
+    inferred : bool
+        Whether claims count that a reader ties to the incident. A link always counts: who says
+        why is its author, also where a reader resolves what it answers.
+    """
+    own = {"perpetrator": "claims", "motive": "gives_reason", "link": "gives_reason"}
     return frozenset(
         claim.speaker
-        for claim in claims
+        for claim in counted(claims)
         for p in claim.propositions
-        if (p.kind == "perpetrator" and p.about == about and claim.act == "claims")
-        or (p.kind == "motive" and p.about == about and claim.act == "gives_reason")
-        or (p.kind == "link" and p["of"] == about and claim.act == "gives_reason")
+        if about == (p["of"] if p.kind == "link" else p.about)
+        and claim.act == own.get(p.kind)
+        and (inferred or p.kind == "link" or not p.inferred)
     )
 
 
-def _groups(voices: Voices) -> tuple[tuple[Claim, ...], ...]:
-    return (voices.affirmed, voices.denied, voices.partly, voices.own, voices.withdrawn)
+def _unanswered(voices: Voices) -> str:
+    """Return the standing of what nobody affirms and nobody denies whole."""
+    if voices.withdrawn:
+        return "withdrawn"
+    return "denied_only" if voices.partly or voices.own else "not_addressed"
 
 
 def _says_both(voices: Voices) -> bool:

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reportkit.charts.actors_geometry import Point, Rect, grown, pairs, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 STEP = 1.4
 """Millimetres between two lines of the grid."""
@@ -178,7 +176,9 @@ def gates(over: Grid, rect: Rect, taken: Sequence[Point], *, entering: bool) -> 
     return tuple(found)
 
 
-def detour(over: Grid, starts: Sequence[Gate], goals: Sequence[Gate]) -> tuple[Point, ...] | None:
+def detour(  # noqa: C901 - one search
+    over: Grid, starts: Sequence[Gate], goals: Sequence[Gate]
+) -> tuple[Point, ...] | None:
     """
     Cheapest line from any of the starts to any of the goals; None if there is none.
 

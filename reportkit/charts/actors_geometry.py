@@ -6,11 +6,10 @@ Pure functions, y pointing down. Nothing here knows what is drawn.
 
 from __future__ import annotations
 
+import itertools
 import math
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 Point = tuple[float, float]
 
@@ -240,7 +239,7 @@ def pairs(points: Sequence[Point]) -> tuple[tuple[Point, Point], ...]:
     >>> pairs([(0, 0), (3, 0), (3, 4)])
     (((0, 0), (3, 0)), ((3, 0), (3, 4)))
     """
-    return tuple(zip(points, points[1:], strict=False))
+    return tuple(itertools.pairwise(points))
 
 
 def walk(points: Sequence[Point], step: float) -> tuple[tuple[Point, Point], ...]:
@@ -277,7 +276,9 @@ def walk(points: Sequence[Point], step: float) -> tuple[tuple[Point, Point], ...
     return tuple(places)
 
 
-def spread(wanted: Sequence[float], gaps: Sequence[float], low: float, high: float) -> tuple[float, ...] | None:
+def spread(
+    wanted: Sequence[float], gaps: Sequence[float], low: float, high: float
+) -> tuple[float, ...] | None:
     """
     Positions nearest to those wanted that keep their order and their gaps.
 

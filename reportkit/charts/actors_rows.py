@@ -11,15 +11,11 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from reportkit.charts.actors_geometry import spread
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from reportkit.wording.pictures import ActorsPicture, Tie
+from reportkit.wording.pictures import ActorsPicture, Tie
 
 MARGIN = 0.4
 """Millimetres that stay free at the left and right rim."""
@@ -75,11 +71,8 @@ def sides(picture: ActorsPicture, widths: Mapping[str, float]) -> tuple[tuple[Ti
         sums = [(len(side), sum(load[other] for other in side)) for side in (left, right)]
         (left if sums[0] <= sums[1] else right).append(actor)
     lean = {tie.key: _lean(picture, tie) for tie in picture.ties}
-    first, second = (
-        tuple(sorted((tie for tie in picture.ties if tie.actor in side), key=lambda tie: (-lean[tie.key], tie.key)))
-        for side in (left, right)
-    )
-    return first, second
+    queue = sorted(picture.ties, key=lambda tie: (-lean[tie.key], tie.key))
+    return tuple(tie for tie in queue if tie.actor in left), tuple(tie for tie in queue if tie.actor in right)
 
 
 def _load(picture: ActorsPicture, tie: Tie, widths: Mapping[str, float]) -> float:

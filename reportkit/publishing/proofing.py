@@ -22,6 +22,7 @@ KINDS = ("headline", "bottom_line", "glance", "list", "figure", "table", "legend
 _REQUIRED = ("title", "lang", "marking", "draft", "running", "blocks", "references")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FILE_NAME = re.compile(r"\w[\w.-]*")
+_DRAWING_NAME = re.compile(r"(figures|marks)/[\w-]+\.svg")
 _WIDTH = re.compile(r"auto|\d+(\.\d+)?(fr|mm)")
 # Text would be set in whatever font is found, an image or a link would be fetched, a script would be run.
 _NOT_OUTLINES = frozenset({"text", "tspan", "image", "foreignObject", "script", "feImage", "a"})
@@ -221,6 +222,14 @@ def _marks(part: Json) -> Iterator[str]:
 
 
 def _wrong_drawing(name: str, svg: str) -> Iterator[Problem]:
+    if not _DRAWING_NAME.fullmatch(name):
+        yield _problem(
+            "drawing",
+            f"drawing '{name}'",
+            "it is no name for a drawing",
+            "it could stand for a file of the template",
+            "call it figures/<name>.svg or marks/<name>.svg",
+        )
     found: set[str] = set()
     reader = expat.ParserCreate()
     reader.StartElementHandler = lambda tag, attributes: found.update(_foreign(tag, attributes))

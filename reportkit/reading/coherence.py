@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from reportkit import codebook
 from reportkit.problems import Place, Problem, clipped, in_order, nearest
 from reportkit.reading import statements
-from reportkit.reading.fields import REGISTERS
 from reportkit.reading.places import NOWHERE, Places, of_claim
+from reportkit.reading.shapes import REGISTERS
 from reportkit.reading.statements import Statement
 
 if TYPE_CHECKING:

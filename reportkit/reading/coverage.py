@@ -88,9 +88,8 @@ def coverage(text: str, spans: Iterable[Span]) -> tuple[Sentence, ...]:
         words = [(start + m.start(), start + m.end()) for m in re.finditer(r"\w+", text[start:end])]
         inside = sum(1 for word in words if _touches(word, taken, starts))
         share = inside / len(words) if words else 1.0
-        found.append(
-            Sentence(number, start, end, text[start:end], share, _touches((start, end), taken, starts))
-        )
+        touched = not words or _touches((start, end), taken, starts)
+        found.append(Sentence(number, start, end, text[start:end], share, touched))
     return tuple(found)
 
 

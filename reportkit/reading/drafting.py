@@ -18,8 +18,8 @@ from reportkit.problems import EncodingProblems, Place, Problem, clipped, neares
 from reportkit.reading import encoding, registers
 from reportkit.reading.anchors import paragraphs
 from reportkit.reading.claims import slugged
-from reportkit.reading.fields import LONGEST_SLUG, Log, plain, take
-from reportkit.reading.shapes import FORMAT, SLUG
+from reportkit.reading.fields import Log, plain, take
+from reportkit.reading.shapes import FORMAT, LONGEST_SLUG, SLUG
 from reportkit.reading.yamltext import Entries, read_file, read_text
 
 if TYPE_CHECKING:

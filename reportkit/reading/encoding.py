@@ -18,10 +18,11 @@ from reportkit.problems import EncodingProblems, Place, Problem, in_order
 from reportkit.reading import claims, registers
 from reportkit.reading.anchors import with_pin
 from reportkit.reading.coherence import incoherences
-from reportkit.reading.fields import LONGEST_SLUG, Given, Log, mended, plain, take
+from reportkit.reading.fields import Given, Log, plain, take
 from reportkit.reading.places import Places, parts
 from reportkit.reading.propositions import Source
-from reportkit.reading.shapes import SLUG
+from reportkit.reading.shapes import LONGEST_SLUG, SLUG
+from reportkit.reading.values import mended
 from reportkit.reading.yamltext import Entries, read_file
 
 if TYPE_CHECKING:

@@ -12,13 +12,15 @@ import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reportkit import codebook
-from reportkit.reading.fields import LONGEST_SLUG, LONGEST_TEXT, REGISTERS
 from reportkit.reading.shapes import (
     DIGEST,
     EXTRA_WORDS,
     FLAT,
     LANGUAGE,
+    LONGEST_SLUG,
+    LONGEST_TEXT,
     ONE_OF_SLOTS,
+    REGISTERS,
     REQUIRED_SLOTS,
     SHAPES,
     SLUG,

@@ -22,6 +22,14 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 FORMAT = "1"
+LONGEST_TEXT = 2_000
+LONGEST_SLUG = 80  # fits a file name on every system
+REGISTERS = {
+    "actor": "actors.yaml",
+    "place": "places.yaml",
+    "document": "documents.yaml",
+    "incident": "incidents/",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise, product
 
 import networkx as nx
 
@@ -12,12 +12,14 @@ from reportkit.analysis.standing import Standing
 from reportkit.case import Case
 from reportkit.model import Claim
 from reportkit.wording import names
-from reportkit.wording.gist import act, brief, scope
-from reportkit.wording.phrases import join, phrase, quoted, verb
+from reportkit.wording.gist import act, brief, is_reason, scope
+from reportkit.wording.phrases import join, phrase, quoted, sentence, verb
 from reportkit.wording.pictures import ActorsPicture, Edge, Node, OtherEvent, Tie
-from reportkit.wording.runs import Line, reference, unreferenced
+from reportkit.wording.runs import Line, unreferenced
+from reportkit.wording.speakers import affirmers, relays, resolved_words, says
 
 _WITNESSED = ("occurred", "nature", "location", "casualty", "damage", "process")
+_WITNESSING = {"states", "acknowledges", "confirms", "finds", "announces"}
 _REACH = 3
 
 
@@ -54,69 +56,58 @@ def picture(case: Case) -> ActorsPicture:
     )
 
 
-def _ref(case: Case, claims: Iterable[Claim]) -> Line:
-    return (*phrase("space"), reference(*names.number(case, claims)))
-
-
 def _tie(case: Case, found: Standing) -> Tie:
     claims = (*found.voices.affirmed, *found.voices.denied, *found.voices.partly)
     numbers = names.number(case, claims)
     word = phrase("actors.answerable", standing=names.word_of("standings", found.word, numbers))
     notes = []
     if found.otherwise:
-        words = next(
-            (
-                b.words
-                for c in found.voices.affirmed
-                for b in c.about
-                if b.incident == case.slug and b.inferred and b.words
-            ),
-            "",
-        )
-        if words:
+        if words := resolved_words(case, found.voices.affirmed):
             incident = names.incident(case, case.slug, short=True)
             notes.append(phrase("actors.if_words", words=quoted(words, numbers), incident=incident))
-        notes.append(
-            phrase("actors.otherwise", standing=names.word_of("standings", found.otherwise, numbers))
-        )
+        otherwise = names.word_of("standings", found.otherwise, numbers)
+        notes.append(phrase("actors.otherwise", standing=otherwise))
+    actor = found.proposition["actor"]
     flags = tuple(f for f in found.flags if f != "inquiry")
-    return Tie(
-        f"tie {found.proposition['actor']}", found.proposition["actor"], found.word, flags, word, tuple(notes)
-    )
+    return Tie(f"tie {actor}", actor, found.word, flags, word, tuple(notes))
 
 
 def _accusations(case: Case) -> Iterable[Edge]:
     for found in case.standings_of("perpetrator"):
         accused = found.proposition["actor"]
-        for speaker in dict.fromkeys(c.speaker for c in found.voices.affirmed):
-            if speaker == accused:
-                continue
-            claims = [c for c in found.voices.affirmed if c.speaker == speaker]
-            labels = [_accuses(case, claims)]
-            if any(c.known_through for c in claims):
-                labels.append(phrase("actors.known_through", soft=True))
-            voice = speaker in case.voices
-            hedged = all(codebook.vocabulary("certainties")[c.certainty]["hedged"] for c in claims)
-            yield Edge(
-                speaker, f"tie {accused}", "arrow", "grey" if voice else "vermilion", hedged, tuple(labels)
-            )
+        for speaker in affirmers(found):
+            if speaker != accused:
+                claims = [c for c in found.voices.affirmed if c.speaker == speaker]
+                yield _accusation(case, claims, accused)
+
+
+def _accusation(case: Case, claims: Sequence[Claim], accused: str) -> Edge:
+    speaker = claims[0].speaker
+    labels = [_accuses(case, claims)]
+    if any(c.known_through for c in claims):
+        labels.append(phrase("actors.known_through", soft=True))
+    hedged = all(codebook.vocabulary("certainties")[c.certainty]["hedged"] for c in claims)
+    tone = _tone(case, speaker, "vermilion")
+    return Edge(speaker, f"tie {accused}", "arrow", tone, hedged, tuple(labels))
+
+
+def _tone(case: Case, speaker: str, tone: str = "ink") -> str:
+    """Return the tone of a speaker's line: grey for an outlet's voice."""
+    return "grey" if speaker in case.voices else tone
 
 
 def _accuses(case: Case, claims: Sequence[Claim]) -> Line:
-    numbers, plural = names.number(case, claims), case.actor(claims[0].speaker).plural
-    if claims[0].act not in {"accuses", "suspects"}:
-        line = verb("bottom.names", numbers, plural=plural)
+    first, numbers = claims[0], names.number(case, claims)
+    if first.act in {"accuses", "suspects"}:
+        line = act(case, first)
     else:
-        line = act(case, claims[0])
-    words = next(
-        (b.words for c in claims for b in c.about if b.incident == case.slug and b.inferred and b.words), ""
-    )
-    if words:
+        line = verb("bottom.names", numbers, plural=case.actor(first.speaker).plural)
+    if words := resolved_words(case, claims):
         line = (*line, *phrase("glance.of_words", words=quoted(words, numbers)))
-    elif claims[0].scope and claims[0].scope.nature:
-        noun = names.word_of("natures", claims[0].scope.nature, numbers, "noun")
+    elif first.scope and first.scope.nature:
+        noun = names.word_of("natures", first.scope.nature, numbers, "noun")
         line = (*line, *phrase("glance.of_words", words=noun))
-    return (*line, *_ref(case, claims))
+    return (*line, *names.cite(case, claims))
 
 
 def _denials(case: Case) -> Iterable[Edge]:
@@ -125,9 +116,10 @@ def _denials(case: Case) -> Iterable[Edge]:
         claims = sorted((*found.voices.denied, *found.voices.partly), key=lambda c: c.number)
         for speaker in dict.fromkeys(c.speaker for c in claims):
             own = [c for c in claims if c.speaker == speaker]
-            labels = [(*_denies(case, c, first=n == 0), *_ref(case, [c])) for n, c in enumerate(own[:2])]
-            if len(own) > len(labels):
-                labels[-1] = (*labels[-1], *_ref(case, own[2:]))
+            labels = [
+                (*_denies(case, c, first=n == 0), *names.cite(case, [c])) for n, c in enumerate(own[:2])
+            ]
+            labels[-1] = (*labels[-1], *names.cite(case, own[2:]))
             yield Edge(speaker, f"tie {accused}", "bar", "ink", dashed=False, labels=tuple(labels))
 
 
@@ -146,35 +138,30 @@ def _denies(case: Case, claim: Claim, *, first: bool) -> Line:
 
 
 def _witnesses(case: Case) -> Iterable[Edge]:
-    """Yield what speakers say of the event itself: those not accused of it and, where nobody else does, the outlet."""
+    """Yield what speakers say of the event itself; the outlet's voice only where nobody else does."""
     spoken: dict[str, list[Claim]] = {}
     for claim in case.about(case.slug):
-        told = any(p.kind in _WITNESSED and p.about == case.slug for p in claim.propositions)
-        direct = any(b.incident == case.slug and not b.inferred for b in claim.about)
-        if (
-            told
-            and direct
-            and claim.act in {"states", "acknowledges", "confirms", "finds", "announces"}
-            and claim.id not in case.withdrawn
-        ):
+        if _witnesses_it(case, claim):
             spoken.setdefault(claim.speaker, []).append(claim)
     others = [s for s in spoken if s not in case.voices]
-    for speaker, claims in spoken.items():
-        if speaker in case.voices and others:
-            continue
-        parts = [
-            (*_witness(case, c, first=n == 0 or c.act != claims[n - 1].act), *_ref(case, [c]))
-            for n, c in enumerate(claims)
-        ]
-        labels = parts if len(parts) <= 2 else [parts[0], join(parts[1:3], "dot")]  # noqa: PLR2004 - two lines
-        yield Edge(
-            speaker,
-            "incident",
-            "dot",
-            "grey" if speaker in case.voices else "ink",
-            dashed=False,
-            labels=tuple(labels),
-        )
+    for speaker in others or spoken:
+        labels = _witness_labels(case, spoken[speaker])
+        yield Edge(speaker, "incident", "dot", _tone(case, speaker), dashed=False, labels=labels)
+
+
+def _witnesses_it(case: Case, claim: Claim) -> bool:
+    """Whether a claim that stands speaks of the incident itself, without a reader's help."""
+    told = any(p.kind in _WITNESSED and p.about == case.slug for p in claim.propositions)
+    direct = any(b.incident == case.slug and not b.inferred for b in claim.about)
+    return told and direct and claim.act in _WITNESSING and claim.id not in case.withdrawn
+
+
+def _witness_labels(case: Case, claims: Sequence[Claim]) -> tuple[Line, ...]:
+    parts = [
+        (*_witness(case, c, first=n == 0 or c.act != claims[n - 1].act), *names.cite(case, [c]))
+        for n, c in enumerate(claims)
+    ]
+    return tuple(parts) if len(parts) <= 2 else (parts[0], join(parts[1:3], "dot"))  # noqa: PLR2004 - two lines
 
 
 def _witness(case: Case, claim: Claim, *, first: bool) -> Line:
@@ -185,66 +172,33 @@ def _witness(case: Case, claim: Claim, *, first: bool) -> Line:
 def _inquiries(case: Case) -> Iterable[Edge]:
     for claim, p in case.said(case.slug, "process"):
         if p["by"] and p["by"] != claim.speaker:
-            numbers = names.number(case, [claim])
-            doing = phrase(
-                "actors.inquiry_of", state=names.word_of("inquiry_states", p["status"], numbers, "phrase")
-            )
-            says = phrase(
-                "sequence.say" if case.actor(claim.speaker).plural else "sequence.says",
-                who=names.actor(case, claim.speaker, inside=True),
-            )
-            label = (*join([doing, says]), *_ref(case, [claim]))
-            yield Edge(
-                p["by"],
-                "incident",
-                "dot",
-                "grey" if claim.speaker in case.voices else "ink",
-                dashed=False,
-                labels=(label,),
-            )
+            state = names.word_of("inquiry_states", p["status"], names.number(case, [claim]), "phrase")
+            doing = phrase("actors.inquiry_of", state=state)
+            label = (*join([doing, says(case, claim.speaker)]), *names.cite(case, [claim]))
+            yield Edge(p["by"], "incident", "dot", _tone(case, claim.speaker), dashed=False, labels=(label,))
 
 
 def _other_events(case: Case) -> Iterable[OtherEvent]:
     """Yield the incidents that answer this one by their author's word."""
-    seen = set()
-    for _, p in case.propositions("link"):
-        reason = codebook.vocabulary("links")[p["link"]]["kind"] == "reason"
-        if reason and p["to"] == case.slug and not p.of_claims and p["of"] not in seen:
-            seen.add(p["of"])
-            took = case.standing("occurred", p["of"])
-            yield OtherEvent(
-                p["of"], names.incident(case, p["of"], short=True), took.word if took else "not_addressed", ()
-            )
+    links = [p for _, p in case.propositions("link") if p["to"] == case.slug and not p.of_claims]
+    for slug in dict.fromkeys(p["of"] for p in links if is_reason(p)):
+        took = case.standing("occurred", slug)
+        name = names.incident(case, slug, short=True)
+        yield OtherEvent(slug, name, took.word if took else "not_addressed", ())
 
 
-def _own_claims(case: Case, events: Iterable[OtherEvent]) -> list[Edge]:
-    edges = []
+def _own_claims(case: Case, events: Iterable[OtherEvent]) -> Iterable[Edge]:
+    """Yield an arrow to each other event from whoever claims it as their own act."""
     for event in events:
         for claim, p in case.said(event.key, "perpetrator"):
             if claim.act == "claims" and p["actor"] == claim.speaker:
-                edges.append(
-                    Edge(
-                        claim.speaker,
-                        event.key,
-                        "arrow",
-                        "blue",
-                        dashed=True,
-                        labels=((*act(case, claim), *_ref(case, [claim])),),
-                    )
-                )
-    return edges
+                label = (*act(case, claim), *names.cite(case, [claim]))
+                yield Edge(claim.speaker, event.key, "arrow", "blue", dashed=True, labels=(label,))
 
 
 def _relations(case: Case, ours: tuple[str, ...]) -> list[Edge]:
     """Return stated ties on a path of at most three between two of our actors."""
-    plain_ties = nx.Graph(case.ties)
-    on_path: set[frozenset[str]] = set()
-    present = [a for a in ours if a in plain_ties and a not in case.voices]
-    for a, b in combinations(present, 2):
-        if nx.has_path(plain_ties, a, b):
-            for path in nx.all_shortest_paths(plain_ties, a, b):
-                if len(path) - 1 <= _REACH:
-                    on_path |= {frozenset(pair) for pair in zip(path, path[1:], strict=False)}
+    on_path = _connecting(case, ours)
     edges: dict[tuple[str, str, str], list[Claim]] = {}
     for claim, p in case.propositions("relation"):
         if frozenset((p["of"], p["to"])) in on_path and claim.id not in case.withdrawn:
@@ -252,80 +206,68 @@ def _relations(case: Case, ours: tuple[str, ...]) -> list[Edge]:
     return [_relation(case, key, claims) for key, claims in edges.items()]
 
 
+def _connecting(case: Case, ours: Iterable[str]) -> set[frozenset[str]]:
+    """Return the pairs of actors next to each other on a shortest path between two of ours."""
+    ties = nx.Graph(case.ties)
+    present = [a for a in ours if a in ties and a not in case.voices]
+    reached = [(a, b) for a, b in combinations(present, 2) if nx.has_path(ties, a, b)]
+    paths = [path for a, b in reached for path in nx.all_shortest_paths(ties, a, b)]
+    return {frozenset(pair) for path in paths if len(path) - 1 <= _REACH for pair in pairwise(path)}
+
+
 def _relation(case: Case, key: tuple[str, str, str], claims: list[Claim]) -> Edge:
     of, to, kind = key
     numbers = names.number(case, claims)
     tone = "grey" if all(c.speaker in case.voices for c in claims) else "ink"
-    if kind == "backed_by":
-        word = verb("actors.backs", numbers, plural=case.actor(to).plural)
-        return Edge(to, of, "open", tone, dashed=False, labels=((*word, *_ref(case, claims)),))
-    word = names.word_of("relations", kind, numbers, "short")
-    return Edge(of, to, "open", tone, dashed=False, labels=((*word, *_ref(case, claims)),))
+    if kind == "backed_by":  # drawn from the backer's side
+        of, to = to, of
+        word = verb("actors.backs", numbers, plural=case.actor(of).plural)
+    else:
+        word = names.word_of("relations", kind, numbers, "short")
+    return Edge(of, to, "open", tone, dashed=False, labels=((*word, *names.cite(case, claims)),))
 
 
 def _roles(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> dict[str, str]:
-    roles: dict[str, str] = {}
+    """Return the part each actor plays: accused before all, else by the first of its lines."""
+    roles = {tie.actor: "accused" for tie in ties}
     inquiring = {p["by"] for _, p in case.said(case.slug, "process") if p["by"]}
     for edge in edges:
-        role = None
         if edge.target == "incident":
-            role = "inquirer" if edge.source in inquiring else "witness"
+            roles.setdefault(edge.source, "inquirer" if edge.source in inquiring else "witness")
         elif edge.target.startswith("tie "):
-            role = "denier" if edge.end == "bar" else "accuser"
-        if role:
-            roles.setdefault(edge.source, role)
-    roles.update({tie.actor: "accused" for tie in ties})
+            roles.setdefault(edge.source, "denier" if edge.end == "bar" else "accuser")
     return roles
 
 
 def _node(case: Case, identity: str, role: str) -> Node:
     found = case.actor(identity)
-    claims = [c for c in case.core if c.speaker == identity and c.via]
-    voices = {case.corpus.readings[c.document].voice for c in claims}
-    relays = dict.fromkeys(r for c in claims for r in c.via if r not in voices)
-    note = (
-        phrase("via", soft=True, relay=names.actors(case, relays, inside=False))
-        if relays and role == "denier"
-        else ()
-    )
+    through = relays(case, [c for c in case.core if c.speaker == identity and c.via])
+    note: Line = ()
+    if through and role == "denier":
+        note = phrase("via", soft=True, relay=names.actors(case, through, inside=False))
     shape = str(codebook.vocabulary("actor_kinds")[found.kind]["shape"])
     return Node(identity, names.actor(case, identity), note, (), shape, role)
 
 
 def _alt(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> Line:
-    told: list[Line] = []
+    """Return the picture in words: what is asked of each actor, then every line."""
+    told = []
     for tie in ties:
-        told.append(
-            phrase(
-                "actors.tie_alt",
-                actor=names.actor(case, tie.actor),
-                standing=names.word_of("standings", tie.mark),
-            )
-        )
-    for edge in edges:
-        target = _target(case, edge)
-        said = join([unreferenced(line) for line in edge.labels], "comma")
-        told.append(
-            phrase("actors.edge_alt", source=names.actor(case, edge.source), said=said, target=target)
-        )
-    return phrase(
-        "actors.alt",
-        incident=names.called(case, case.slug),
-        list=(*join(told, "stop_space"), *phrase("stop")),
-    )
+        standing = names.word_of("standings", tie.mark)
+        told.append(phrase("actors.tie_alt", actor=names.actor(case, tie.actor), standing=standing))
+    told += [_told(case, edge, [unreferenced(line) for line in edge.labels]) for edge in edges]
+    every = (*join(told, "stop_space"), *phrase("stop"))
+    return phrase("actors.alt", incident=names.called(case, case.slug), list=every)
 
 
 def listed(case: Case, shown: ActorsPicture) -> tuple[Line, ...]:
     """Return what a drawing would show as lines, for cases that no drawing can hold."""
-    return tuple(
-        phrase(
-            "actors.edge_alt",
-            source=names.actor(case, e.source),
-            said=join(e.labels),
-            target=_target(case, e),
-        )
-        for e in shown.edges
-    )
+    return tuple(_told(case, edge, edge.labels) for edge in shown.edges)
+
+
+def _told(case: Case, edge: Edge, labels: Iterable[Line]) -> Line:
+    source, target = names.actor(case, edge.source), _target(case, edge)
+    return phrase("actors.edge_alt", source=source, said=join(labels), target=target)
 
 
 def _target(case: Case, edge: Edge) -> Line:
@@ -339,19 +281,13 @@ def _target(case: Case, edge: Edge) -> Line:
 
 
 def absent_ties(case: Case, shown: ActorsPicture) -> Line:
-    """Return the sentence that no tie is stated between the one accusing and those struck, where that is so."""
+    """Return the sentence that no tie is stated between who accuses and who was struck, where that is so."""
     ties = nx.Graph(case.ties)
     struck = [p["actor"] for _, p in case.said(case.slug, "presence") if p["actor"]]
-    accusers = [
-        n.key
-        for n in shown.nodes
-        if n.role == "accuser" and case.actor(n.key).kind in {"umbrella", "armed_group"}
-    ]
-    for a in dict.fromkeys(accusers):
-        for b in dict.fromkeys(struck):
-            if a != b and not ties.has_edge(a, b):
-                line = phrase(
-                    "actors.no_tie", a=names.actor(case, a, inside=True), b=names.actor(case, b, inside=True)
-                )
-                return (*line, *names.cite_silence(case), *phrase("stop"))
+    accusers = [node.key for node in shown.nodes if node.role == "accuser"]
+    armed = [a for a in accusers if case.actor(a).kind in {"umbrella", "armed_group"}]
+    untied = ((a, b) for a, b in product(armed, struck) if a != b and not ties.has_edge(a, b))
+    for one, other in untied:
+        a, b = names.actor(case, one, inside=True), names.actor(case, other, inside=True)
+        return sentence(phrase("actors.no_tie", a=a, b=b), names.cite_silence(case))
     return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from reportkit import codebook, dates
+from reportkit import codebook
 from reportkit.case import END, Case
 from reportkit.model import Claim, Proposition, Scope
 from reportkit.wording import names
@@ -30,6 +30,8 @@ _ORDER = (
     "utterance",
     "intent",
 )
+_STRENGTH = ("denies", "accuses", "affirms", "claims_own", "motive", "states")
+_PRONOUNS = {"they", "we", "our", "their", "us", "them"}
 
 
 def act(case: Case, claim: Claim) -> Line:
@@ -59,17 +61,24 @@ def gist(case: Case, claim: Claim) -> Line:
     return said or phrase("gist.nothing")
 
 
-def propositions(case: Case, claim: Claim, *kinds: str) -> Line:
-    """Return the propositions of a claim in words, those of some kinds only where kinds are named."""
-    shown = [p for p in claim.propositions if not kinds or p.kind in kinds]
-    if any(p.kind == "occurred" and p["words"] for p in shown):
-        shown = [p for p in shown if p.kind != "nature"]
-    unique = {p.key: p for p in shown if not _own(claim, p)}.values()
-    ordered = sorted(unique, key=lambda p: _ORDER.index(p.kind))
-    said = [words for p in ordered if (words := proposition(case, claim, p))]
+def propositions(case: Case, claim: Claim) -> Line:
+    """Return the propositions of a claim in words, each once."""
+    unique = {p.key: p for p in _shown(claim, claim.propositions)}.values()
+    said = [words for p in _ordered(unique) if (words := proposition(case, claim, p))]
     if not said and any(_own(claim, p) for p in claim.propositions):
         return phrase("gist.own_act")
     return join(said)
+
+
+def _shown(claim: Claim, said: Iterable[Proposition]) -> list[Proposition]:
+    """Return what is worth saying: no kind of event beside the text's own words for it, no own act."""
+    said = tuple(said)
+    worded = any(p.kind == "occurred" and p["words"] for p in said)
+    return [p for p in said if not _own(claim, p) and not (worded and p.kind == "nature")]
+
+
+def _ordered(said: Iterable[Proposition]) -> list[Proposition]:
+    return sorted(said, key=lambda p: _ORDER.index(p.kind))
 
 
 def _own(claim: Claim, p: Proposition) -> bool:
@@ -83,26 +92,25 @@ def proposition(case: Case, claim: Claim, p: Proposition) -> Line:
 
 
 def brief(case: Case, claim: Claim, *kinds: str) -> Line:
-    """Return what a claim says for a label in a figure: the text's words of harm alone, no place of a scope."""
+    """
+    Return what a claim says for a label in a figure.
+
+    Of harm the text's words alone, of a scope no place; of all else what `gist` says, for the
+    kinds of propositions that are named, or all.
+    """
     if claim.scope:
         return scope(case, claim, claim.scope, place=False)
+    said = _shown(claim, [p for p in claim.propositions if not kinds or p.kind in kinds])
+    return join([_briefly(case, claim, p) for p in _ordered(said)]) if said else gist(case, claim)
+
+
+def _briefly(case: Case, claim: Claim, p: Proposition) -> Line:
     source = names.number(case, [claim])
-    said = [p for p in claim.propositions if (not kinds or p.kind in kinds) and not _own(claim, p)]
-    if any(p.kind == "occurred" and p["words"] for p in said):
-        said = [p for p in said if p.kind != "nature"]
-    parts = []
-    for p in sorted(said, key=lambda p: _ORDER.index(p.kind)):
-        if p.kind in {"casualty", "damage"} and p["words"]:
-            parts.append(quoted(p["words"], source))
-        elif p.kind == "process":
-            parts.append(
-                phrase(
-                    "gist.inquiry_brief", state=names.word_of("inquiry_states", p["status"], source, "short")
-                )
-            )
-        else:
-            parts.append(proposition(case, claim, p))
-    return join(parts) if parts else gist(case, claim)
+    if p.kind in {"casualty", "damage"} and p["words"]:
+        return quoted(p["words"], source)
+    if p.kind == "process":
+        return phrase("gist.inquiry", state=names.word_of("inquiry_states", p["status"], source, "short"))
+    return proposition(case, claim, p)
 
 
 def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Line:
@@ -112,12 +120,12 @@ def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Li
     if covered.place and place:
         line = (*line, *phrase("space"), *names.at_place(case, covered.place))
     if covered.day is not None:
-        said = covered.said("day")
+        that_day = phrase("gist.that_day")
         line = (
             *line,
             *(
-                phrase("gist.that_day")
-                if said
+                that_day
+                if covered.said("day")
                 else phrase("gist.on_day", when=names.day(covered.day, source))
             ),
         )
@@ -126,14 +134,7 @@ def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Li
 
 def speaks_of_itself(covered: Scope) -> bool:
     """Whether a scope's actor is a reader's resolution of a pronoun: "they did not launch"."""
-    return "actor" in covered.inferred and covered.said("actor").lower() in {
-        "they",
-        "we",
-        "our",
-        "their",
-        "us",
-        "them",
-    }
+    return "actor" in covered.inferred and covered.said("actor").lower() in _PRONOUNS
 
 
 def _acted(case: Case, covered: Scope, source: Sequence[str]) -> Line:
@@ -177,13 +178,12 @@ def _perpetrator(case: Case, p: Proposition, source: Sequence[str], claim: Claim
 
 
 def _target(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
-    what = (
-        names.actor(case, p["actor"], inside=True)
-        if p["actor"]
-        else names.place(case, p["place"])
-        if p["place"]
-        else quoted(p["words"], source)
-    )
+    if p["actor"]:
+        what = names.actor(case, p["actor"], inside=True)
+    elif p["place"]:
+        what = names.place(case, p["place"])
+    else:
+        what = quoted(p["words"], source)
     return phrase("gist.hit" if p["reached"] == "hit" else "gist.aimed", what=what)
 
 
@@ -199,14 +199,12 @@ def _process(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Lin
 
 
 def _presence(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
-    who = names.actor(case, p["actor"])
     if p["words"]:
         return quoted(p["words"], source)
-    return phrase("gist.presence_plain", actor=who)
+    return phrase("gist.presence_plain", actor=names.actor(case, p["actor"]))
 
 
-def _time(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
-    del case
+def _time(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
     when = names.day(p.when, source) if p.when else quoted(p["words"], source)
     return phrase("gist.ended", when=when) if p["point"] == "end" else when
 
@@ -232,8 +230,7 @@ def _link(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
             of = phrase("gist.end_of", incident=of)
     words = names.word_of("links", p["link"], source, "phrase")
     if p.gap:
-        gap = (Run(dates.describe_gap(dates.parse_gap(p.gap)), tuple(source)),)
-        return phrase("gist.link_gap", of=of, gap=gap, phrase=words, to=to)
+        return phrase("gist.link_gap", of=of, gap=names.gap(p, source), phrase=words, to=to)
     return phrase("gist.link", of=of, phrase=words, to=to)
 
 
@@ -287,8 +284,12 @@ _SAID: dict[str, Said] = {
 }
 
 
+def is_reason(p: Proposition) -> bool:
+    """Whether a link gives a reason, not only an order or what is part of what."""
+    return bool(codebook.vocabulary("links")[p["link"]]["kind"] == "reason")
+
+
 def mark_of(claims: Iterable[Claim]) -> str:
     """Return the square for one speaker's statements together: the strongest of their acts."""
-    strength = ("denies", "accuses", "affirms", "claims_own", "motive", "states")
     marks = {str(codebook.vocabulary("acts")[claim.act]["mark"]) for claim in claims}
-    return next(mark for mark in strength if mark in marks)
+    return next(mark for mark in _STRENGTH if mark in marks)

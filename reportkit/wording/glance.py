@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reportkit import codebook
 from reportkit.analysis.standing import Standing
 from reportkit.case import Case
 from reportkit.model import Claim
 from reportkit.wording import names
-from reportkit.wording.gist import mark_of
-from reportkit.wording.headline import burdened_affirmers
+from reportkit.wording.gist import is_reason, mark_of
 from reportkit.wording.phrases import phrase, quoted
 from reportkit.wording.runs import Line
+from reportkit.wording.speakers import affirmers, resolved_words, vouching
 
 CELLS = 6
 ROWS = 3
 SILENT = "-"
+_ADMITTING = {"acknowledges", "finds", "confirms"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,17 @@ def cells(case: Case) -> tuple[Cell, ...]:
 
 def _harm(case: Case, kind: str) -> Cell:
     head = phrase(f"glance.{kind}")
-    rows = []
-    for found in case.standings_of("casualty"):
-        if found.proposition["kind"] == kind:
-            rows += [_count(case, found, claim) for claim in found.voices.affirmed]
+    counts = [s for s in case.standings_of("casualty") if s.proposition["kind"] == kind]
+    rows = [_count(case, found, claim) for found in counts for claim in found.voices.affirmed]
     silent = _silent_on(case, kind) if rows else ()
     if silent:
         line = phrase("glance.not_mentioned", who=names.actors(case, [c.speaker for c in silent]))
         rows.append(Row(SILENT, (), (*line, *names.cite(case, silent))))
-    if not rows:
-        rows = [Row("not_addressed", (), (*phrase("glance.not_stated"), *names.cite_silence(case)))]
-    return Cell(head, tuple(rows[:ROWS]))
+    return Cell(head, tuple(rows[:ROWS] or [_not_stated(case)]))
+
+
+def _not_stated(case: Case) -> Row:
+    return Row("not_addressed", (), (*phrase("glance.not_stated"), *names.cite_silence(case)))
 
 
 def _count(case: Case, found: Standing, claim: Claim) -> Row:
@@ -81,7 +81,7 @@ def _mark_for(found: Standing, claim: Claim) -> str:
     """Return the standing; a figure of a speaker who does not carry it stands as reported."""
     if found.word != "acknowledged":
         return found.word
-    return "acknowledged" if claim.act in {"acknowledges", "finds", "confirms"} else "reported_only"
+    return "acknowledged" if claim.act in _ADMITTING else "reported_only"
 
 
 def _silent_on(case: Case, kind: str) -> tuple[Claim, ...]:
@@ -93,80 +93,68 @@ def _silent_on(case: Case, kind: str) -> tuple[Claim, ...]:
 
 
 def _kind(case: Case) -> Cell:
-    rows = []
-    for found in case.standings_of("nature"):
-        speakers = tuple(dict.fromkeys(c.speaker for c in found.voices.affirmed))
-        if not speakers:
-            continue
-        claims = (
-            [c for c in found.voices.affirmed if c.speaker == speakers[-1]]
-            if found.word == "acknowledged"
-            else list(found.voices.affirmed)
-        )
-        if found.word == "acknowledged":
-            claims = [
-                c for c in found.voices.affirmed if c.act in {"acknowledges", "finds", "confirms"}
-            ] or claims
-        numbers = names.number(case, claims)
-        noun = names.word_of("natures", found.proposition["is"], numbers, "noun")
-        line = _says(case, noun, [c.speaker for c in claims])
-        rows.append(Row(found.word, _flags(found, "through_denial"), (*line, *names.cite(case, claims))))
-    if not rows:
-        rows = [Row("not_addressed", (), (*phrase("glance.not_stated"), *names.cite_silence(case)))]
-    kept = rows[: ROWS - 1] if case.open_inquiries(case.slug) else rows[:ROWS]
-    return Cell(phrase("glance.kind"), (*kept, *_inquiry(case)))
+    rows = [_nature(case, found) for found in case.standings_of("nature") if found.voices.affirmed]
+    inquiry = _inquiry(case)
+    kept = rows[: ROWS - len(inquiry)] or [_not_stated(case)]
+    return Cell(phrase("glance.kind"), (*kept, *inquiry))
 
 
-def _inquiry(case: Case) -> Iterable[Row]:
-    for claim, p in case.said(case.slug, "process"):
-        if claim in case.open_inquiries(case.slug):
-            state = names.word_of("inquiry_states", p["status"], names.number(case, [claim]), "phrase")
-            plural = names.plural(case, [claim.speaker])
-            line = phrase(
-                "glance.inquiry_say" if plural else "glance.inquiry",
-                state=state,
-                who=names.actor(case, claim.speaker, inside=True),
-            )
-            yield Row("inquiry", (), (*line, *names.cite(case, [claim])))
-            return
+def _nature(case: Case, found: Standing) -> Row:
+    claims = _admitting(found) if found.word == "acknowledged" else found.voices.affirmed
+    noun = names.word_of("natures", found.proposition["is"], names.number(case, claims), "noun")
+    line = _says(case, noun, [c.speaker for c in claims])
+    return Row(found.word, _flags(found, "through_denial"), (*line, *names.cite(case, claims)))
+
+
+def _admitting(found: Standing) -> tuple[Claim, ...]:
+    """Return the claims that admit a proposition; where none does so, those of the last who speaks of it."""
+    last = affirmers(found)[-1]
+    return tuple(c for c in found.voices.affirmed if c.act in _ADMITTING) or tuple(
+        c for c in found.voices.affirmed if c.speaker == last
+    )
+
+
+def _inquiry(case: Case) -> tuple[Row, ...]:
+    """Return the first inquiry that is not finished, as a row; nothing where there is none."""
+    unfinished = case.open_inquiries(case.slug)
+    found = next(((c, p) for c, p in case.said(case.slug, "process") if c in unfinished), None)
+    if found is None:
+        return ()
+    claim, p = found
+    plural = names.plural(case, [claim.speaker])
+    line = phrase(
+        "glance.inquiry_say" if plural else "glance.inquiry",
+        state=names.word_of("inquiry_states", p["status"], names.number(case, [claim]), "phrase"),
+        who=names.actor(case, claim.speaker, inside=True),
+    )
+    return (Row("inquiry", (), (*line, *names.cite(case, [claim]))),)
 
 
 def _answerable(case: Case, found: Standing) -> Cell:
     head = names.actor(case, found.proposition["actor"])
-    rows = [
-        _affirmed(case, found, speaker) for speaker in dict.fromkeys(c.speaker for c in found.voices.affirmed)
-    ]
-    for group, key in (
-        (found.voices.denied, "glance.denied_by"),
-        (found.voices.partly, "glance.denied_part"),
-    ):
-        speakers = dict.fromkeys(c.speaker for c in group)
-        covered = {c.speaker for c in found.voices.denied} if key.endswith("part") else set()
-        wanted = [c for c in group if c.speaker not in covered]
-        if wanted and speakers:
-            line = phrase(key, who=names.actors(case, [c.speaker for c in wanted]))
-            rows.append(Row("denies", (), (*line, *names.cite(case, wanted))))
+    rows = [_affirmed(case, found, speaker) for speaker in affirmers(found)]
+    whole = found.voices.denied
+    partly = [c for c in found.voices.partly if c.speaker not in {d.speaker for d in whole}]
+    for claims, key in ((whole, "glance.denied_by"), (partly, "glance.denied_part")):
+        if claims:
+            line = phrase(key, who=names.actors(case, [c.speaker for c in claims]))
+            rows.append(Row("denies", (), (*line, *names.cite(case, claims))))
     return Cell(head, tuple(rows[: ROWS + 1]))
 
 
 def _affirmed(case: Case, found: Standing, speaker: str) -> Row:
     claims = [c for c in found.voices.affirmed if c.speaker == speaker]
-    who, own = names.actor(case, speaker, inside=True), speaker == found.proposition["actor"]
-    act = claims[0].act
+    own, act = speaker == found.proposition["actor"], claims[0].act
     if own:
         key = "glance.claimed_by" if case.actor(speaker).plural else "glance.claimed_by_one"
     else:
         key = {"accuses": "glance.accused_by", "suspects": "glance.suspected_by"}.get(act, "glance.named_by")
-    line = phrase(key, who=who)
-    words = next(
-        (b.words for c in claims for b in c.about if b.incident == case.slug and b.inferred and b.words), ""
-    )
-    if words:
+    line = phrase(key, who=names.actor(case, speaker, inside=True))
+    if words := resolved_words(case, claims):
         line = (*line, *phrase("glance.of_words", words=quoted(words, names.number(case, claims))))
-    mark = found.word if own or act not in {"accuses", "suspects"} else mark_of(claims)
-    return Row(
-        mark, _flags(found, "inference", "through_denial", "says_both"), (*line, *names.cite(case, claims))
-    )
+    mark = mark_of(claims) if act in {"accuses", "suspects"} and not own else found.word
+    flags = _flags(found, "inference", "through_denial", "says_both")
+    return Row(mark, flags, (*line, *names.cite(case, claims)))
 
 
 def _nobody(case: Case) -> Cell:
@@ -175,72 +163,47 @@ def _nobody(case: Case) -> Cell:
 
 
 def _reasons(case: Case) -> Iterable[Cell]:
-    """Yield a cell for each reason somebody gives that ties this incident to another."""
+    """Yield a cell for each reason somebody gives, first those that tie this incident to another."""
     for found in case.standings.values():
         p = found.proposition
-        if (
-            p.kind != "link"
-            or p.of_claims
-            or case.slug not in {p["of"], p["to"]}
-            or codebook.vocabulary("links")[p["link"]]["kind"] != "reason"
-        ):
-            continue
-        other = p["to"] if p["of"] == case.slug else p["of"]
-        claims = found.voices.affirmed
-        numbers = names.number(case, claims)
-        words = (
-            quoted(p["words"], numbers)
-            if p["words"]
-            else names.word_of("links", p["link"], numbers, "phrase")
-        )
-        speakers = [c.speaker for c in claims]
-        rows = [
-            Row(
-                "motive",
-                _flags(found, "inference"),
-                (*_says(case, words, speakers), *names.cite(case, claims)),
-            )
-        ]
-        took = case.standing("occurred", other)
-        if took is not None:
-            by = burdened_affirmers(case, took) if took.word == "acknowledged" else took.voices.affirmed
-            state = names.word_of("standings", took.word, names.number(case, by))
-            rows.insert(
-                0,
-                Row(
-                    took.word,
-                    (),
-                    (
-                        *phrase(
-                            "glance.standing_by",
-                            standing=state,
-                            who=names.actors(case, [c.speaker for c in by]),
-                        ),
-                        *names.cite(case, by),
-                    ),
-                ),
-            )
-        yield Cell(names.incident(case, other, short=True), tuple(rows))
+        if p.kind == "link" and not p.of_claims and case.slug in {p["of"], p["to"]} and is_reason(p):
+            other = p["to"] if p["of"] == case.slug else p["of"]
+            rows = (*_took_place(case, other), _reason(case, found))
+            yield Cell(names.incident(case, other, short=True), rows)
     for claim, p in case.said(case.slug, "motive"):
         words = quoted(p["words"], names.number(case, [claim]))
-        yield Cell(
-            phrase("glance.reason"),
-            (Row("motive", (), (*_says(case, words, [claim.speaker]), *names.cite(case, [claim]))),),
-        )
+        line = (*_says(case, words, [claim.speaker]), *names.cite(case, [claim]))
+        yield Cell(phrase("glance.reason"), (Row("motive", (), line),))
+
+
+def _took_place(case: Case, other: str) -> Iterable[Row]:
+    """Yield where it stands that another incident took place."""
+    found = case.standing("occurred", other)
+    if found is not None:
+        claims = vouching(case, found)
+        word = names.word_of("standings", found.word, names.number(case, claims))
+        who = names.actors(case, [c.speaker for c in claims])
+        line = phrase("glance.standing_by", standing=word, who=who)
+        yield Row(found.word, (), (*line, *names.cite(case, claims)))
+
+
+def _reason(case: Case, found: Standing) -> Row:
+    p, claims = found.proposition, found.voices.affirmed
+    numbers = names.number(case, claims)
+    if p["words"]:
+        words = quoted(p["words"], numbers)
+    else:
+        words = names.word_of("links", p["link"], numbers, "phrase")
+    line = _says(case, words, [c.speaker for c in claims])
+    return Row("motive", _flags(found, "inference"), (*line, *names.cite(case, claims)))
 
 
 def _day(case: Case) -> Cell:
     rows = []
     for claim, p in case.said(case.slug, "time"):
-        numbers = names.number(case, [claim])
-        when = names.day(p.when, numbers) if p.when else quoted(p["words"], numbers)
-        if p["point"] == "end":
-            when = phrase("date.ended_on" if p.when and p.when.kind == "day" else "date.ended", when=when)
-        found = case.standings[p.key]
-        rows.append(Row(found.word, (), (*_says(case, when, [claim.speaker]), *names.cite(case, [claim]))))
-    if not rows:
-        rows = [Row("not_addressed", (), (*phrase("glance.not_stated"), *names.cite_silence(case)))]
-    return Cell(phrase("glance.day"), tuple(rows[:ROWS]))
+        line = _says(case, names.time(p, names.number(case, [claim])), [claim.speaker])
+        rows.append(Row(case.standings[p.key].word, (), (*line, *names.cite(case, [claim]))))
+    return Cell(phrase("glance.day"), tuple(rows[:ROWS] or [_not_stated(case)]))
 
 
 def _place(case: Case) -> Cell:
@@ -250,9 +213,7 @@ def _place(case: Case) -> Cell:
         if claims:
             line = _says(case, names.at_place(case, found.proposition["place"]), [c.speaker for c in claims])
             rows.append(Row(found.word, (), (*line, *names.cite(case, claims))))
-    if not rows:
-        rows = [Row("not_addressed", (), (*phrase("glance.not_stated"), *names.cite_silence(case)))]
-    return Cell(phrase("glance.place"), tuple(rows[:ROWS]))
+    return Cell(phrase("glance.place"), tuple(rows[:ROWS] or [_not_stated(case)]))
 
 
 def _says(case: Case, what: Line, speakers: Iterable[str]) -> Line:

@@ -12,9 +12,7 @@ from reportkit.wording.phrases import listed, phrase, quoted
 from reportkit.wording.runs import Line, Run, reference
 
 
-def actor(
-    case: Case, identity: str, *, short: bool = False, strong: bool = False, inside: bool = False
-) -> Line:
+def actor(case: Case, identity: str, *, short: bool = False, inside: bool = False) -> Line:
     """
     Return the name of an actor.
 
@@ -22,7 +20,7 @@ def actor(
     """
     found = case.actor(identity)
     words = (found.called if inside else found.short if short else "") or found.label
-    return (Run(words, (f"actor:{identity}",), "strong" if strong else "text"),)
+    return (Run(words, (f"actor:{identity}",)),)
 
 
 def actors(case: Case, identities: Iterable[str], *, short: bool = False, inside: bool = True) -> Line:
@@ -36,11 +34,11 @@ def plural(case: Case, identities: Iterable[str]) -> bool:
     return len(unique) > 1 or any(case.actor(i).plural for i in unique)
 
 
-def incident(case: Case, slug: str, *, short: bool = False, strong: bool = False) -> Line:
+def incident(case: Case, slug: str, *, short: bool = False) -> Line:
     """Return the neutral label of an incident."""
     found = case.corpus.incidents[slug]
     words = (found.short if short else "") or found.label
-    return (Run(words, (f"incident:{slug}",), "strong" if strong else "text"),)
+    return (Run(words, (f"incident:{slug}",)),)
 
 
 def called(case: Case, slug: str) -> Line:
@@ -64,6 +62,19 @@ def at_place(case: Case, identity: str) -> Line:
 def day(when: When, source: Sequence[str]) -> Line:
     """Return a date in words, no more precise than it was given."""
     return (Run(dates.describe(when), tuple(source)),)
+
+
+def time(p: Proposition, source: Sequence[str]) -> Line:
+    """Return when an event took place as it was said, or that it ended then."""
+    when = day(p.when, source) if p.when else quoted(p["words"], source)
+    if p["point"] != "end":
+        return when
+    return phrase("date.ended_on" if p.when and p.when.kind == "day" else "date.ended", when=when)
+
+
+def gap(p: Proposition, source: Sequence[str]) -> Line:
+    """Return how far apart two events are as a link has it: "one day"."""
+    return (Run(dates.describe_gap(dates.parse_gap(p.gap)), tuple(source)),)
 
 
 def number(case: Case, claims: Iterable[Claim]) -> tuple[str, ...]:

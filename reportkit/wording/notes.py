@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from reportkit import dates
 from reportkit.analysis import sequence
 from reportkit.case import Case
-from reportkit.model import Assessment
+from reportkit.model import Assessment, Claim
 from reportkit.wording import names
 from reportkit.wording.actors_picture import absent_ties
-from reportkit.wording.phrases import join, phrase, verb
+from reportkit.wording.phrases import join, phrase, sentence, verb
 from reportkit.wording.pictures import ActorsPicture, SequencePicture
-from reportkit.wording.runs import Line, Run, to_json
+from reportkit.wording.runs import Line, Run, reference, to_json
+from reportkit.wording.speakers import relays
 
 
 def assessments(case: Case) -> dict[str, Any]:
@@ -30,28 +32,22 @@ def assessments(case: Case) -> dict[str, Any]:
 def _assessment(case: Case, a: Assessment) -> Line:
     """Likelihood and confidence stand in sentences of their own."""
     source = (f"assessment:{case.slug}/{a.id}",)
-    numbers = tuple(case.number[i] for i in a.based_on if i in case.number)
+    based = tuple(case.number[i] for i in a.based_on if i in case.number)
+    cited = (*phrase("space"), reference(*based)) if based else ()
 
     def said(words: str) -> Line:
         return (Run(words, source),)
 
     signed = phrase("assess.signed", role=said(a.role), day=said(dates.describe(dates.parse(a.signed))))
     parts = [
-        (*said(a.statement.rstrip(".")), *_cited(numbers), *phrase("stop")),
+        (*said(a.statement.rstrip(".")), *cited, *phrase("stop")),
         phrase("assess.likelihood", term=said(a.likelihood)),
         phrase("assess.confidence", term=said(a.confidence), because=said(a.because.rstrip("."))),
     ]
     if a.would_change:
-        parts.append(
-            phrase(
-                "assess.would_change", list=join([said(w.rstrip(".")) for w in a.would_change], "semicolon")
-            )
-        )
+        changes = join([said(words.rstrip(".")) for words in a.would_change], "semicolon")
+        parts.append(phrase("assess.would_change", list=changes))
     return join([*parts, signed], "space")
-
-
-def _cited(numbers: tuple[str, ...]) -> Line:
-    return (*phrase("space"), Run(", ".join(numbers), numbers, "reference")) if numbers else ()
 
 
 def no_place(case: Case) -> Line:
@@ -106,69 +102,52 @@ def actors_caption(case: Case, picture: ActorsPicture) -> Line:
 def notes(case: Case) -> list[dict[str, Any]]:
     """Return the notes: each document, how speakers are heard, names."""
     items = [_document(case, identity, number) for identity, number in case.source.items()]
-    items.append(
-        {"head": to_json(phrase("sources.relay", strong=True)), "text": to_json(_relay(case)), "anchor": None}
-    )
+    items.append(_note(phrase("sources.relay", strong=True), _relay(case)))
     if said := _names(case):
-        items.append(
-            {"head": to_json(phrase("sources.names", strong=True)), "text": to_json(said), "anchor": None}
-        )
+        items.append(_note(phrase("sources.names", strong=True), said))
     return items
+
+
+def _note(head: Line, text: Line, anchor: str | None = None) -> dict[str, Any]:
+    return {"head": to_json(head), "text": to_json(text), "anchor": anchor}
 
 
 def _document(case: Case, identity: str, number: str) -> dict[str, Any]:
     found = case.corpus.documents[identity]
     source = (number,)
-    outlet = (
-        phrase("sources.none_outlet")
-        if found.publication in {"", "not stated"}
-        else (Run(found.publication, source),)
-    )
+    named = found.publication not in {"", "not stated"}
+    outlet = (Run(found.publication, source),) if named else phrase("sources.none_outlet")
     when = names.day(found.date, source) if found.date else phrase("sources.none_date")
     counted = phrase("sources.paragraphs", n=(Run(str(found.paragraphs), source),))
     text = phrase(
         "sources.text", title=(Run(found.title, source),), outlet=outlet, date=when, paragraphs=counted
     )
     if found.reliability != "F":
-        text = (
-            *text,
-            *phrase("space"),
-            *phrase("sources.reliability", letter=(Run(found.reliability, source),)),
-        )
+        letter = phrase("sources.reliability", letter=(Run(found.reliability, source),))
+        text = join([text, letter], "space")
     silence = phrase("sources.silence", source=(Run(number, source),))
-    return {
-        "head": to_json((Run(number, source, "strong"),)),
-        "text": to_json(join([text, silence], "space")),
-        "anchor": number,
-    }
+    return _note((Run(number, source, "strong"),), join([text, silence], "space"), number)
 
 
 def _relay(case: Case) -> Line:
-    lines = []
-    for claim in case.core:
-        voice = case.corpus.readings[claim.document].voice
-        relays = [r for r in claim.via if r != voice]
-        if relays:
-            numbers = names.number(case, [claim])
-            is_ = verb("sources.is", numbers, plural=case.actor(claim.speaker).plural)
-            line = phrase(
-                "sources.heard",
-                who=names.actor(case, claim.speaker, inside=True),
-                verb=is_,
-                relay=names.actors(case, relays),
-            )
-            lines.append((*line, *names.cite(case, [claim]), *phrase("stop")))
+    """Return through whom speakers are heard, and which statements are quoted more than once."""
+    lines = [_heard(case, claim, through) for claim in case.core if (through := relays(case, [claim]))]
     twice = [c for c in case.core if len(c.spans) > 1 and c.speaker not in case.voices]
     if twice:
         numbers = names.number(case, twice)
-        lines.append((*phrase("sources.twice", number=(Run(", ".join(numbers), numbers),)), *phrase("stop")))
-    lines.append((*phrase("sources.all"), *phrase("stop")))
-    return join([_upper(line) for line in dict.fromkeys(lines)], "space")
+        lines.append(sentence(phrase("sources.twice", number=(Run(", ".join(numbers), numbers),))))
+    lines.append(sentence(phrase("sources.all")))
+    return join(dict.fromkeys(lines), "space")
 
 
-def _upper(line: Line) -> Line:
-    first = line[0]
-    return (Run(first.words[0].upper() + first.words[1:], first.source, first.kind), *line[1:])
+def _heard(case: Case, claim: Claim, through: Iterable[str]) -> Line:
+    line = phrase(
+        "sources.heard",
+        who=names.actor(case, claim.speaker, inside=True),
+        verb=verb("sources.is", names.number(case, [claim]), plural=case.actor(claim.speaker).plural),
+        relay=names.actors(case, through),
+    )
+    return sentence(line, names.cite(case, [claim]))
 
 
 def _names(case: Case) -> Line:

@@ -46,8 +46,8 @@ def phrase(key: str, *, strong: bool = False, soft: bool = False, **slots: Line)
 
     Examples
     --------
-    >>> [run.words for run in phrase("by", who=(Run("CENTCOM", ("actor:centcom",)),))]
-    ['by ', 'CENTCOM']
+    >>> [run.words for run in phrase("via", relay=(Run("CENTCOM", ("actor:centcom",)),))]
+    ['via ', 'CENTCOM']
     """
     kind = "strong" if strong else "soft" if soft else "text"
     found: list[Run] = []
@@ -120,6 +120,18 @@ def pieces() -> Iterator[str]:
     for entry in _table().values():
         for form in entry if isinstance(entry, list) else [entry]:
             yield from (part for n, part in enumerate(_SLOT.split(form)) if not n % 2 and part)
+
+
+def sentence(line: Line, cited: Line = ()) -> Line:
+    """
+    Return a line as a sentence: a capital, its reference, a full stop.
+
+    Examples
+    --------
+    >>> [run.words for run in sentence((Run("nobody says so"),))]
+    ['Nobody says so', '.']
+    """
+    return (*capital(line), *cited, *phrase("stop"))
 
 
 def capital(line: Line) -> Line:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from reportkit import codebook, resources
 from reportkit.case import Case
-from reportkit.model import Claim, Locality, Proposition
+from reportkit.model import Claim, Locality
 from reportkit.wording import names
 from reportkit.wording.phrases import join, listed, phrase
 from reportkit.wording.pictures import PlaceMark, PlacesPicture
-from reportkit.wording.runs import Line, Run, reference
+from reportkit.wording.runs import Line, Run
 
 AROUND = 9.0
 MARKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A place given for an incident: by which claim, and whether it was only aimed at."""
+
+    place: Locality
+    claim: Claim
+    aimed: bool
 
 
 @cache
@@ -64,36 +74,30 @@ def near(case: Case) -> tuple[str, ...]:
 
 
 def _marks(case: Case) -> Iterable[PlaceMark]:
-    own_country = ""
+    """Yield the marks of the map; a country is shaded once, and not where the incident itself is in it."""
     count = 0
-    shaded: set[str] = set()
+    covered: set[str] = set()
     for slug in near(case):
-        found = _finest(case, slug)
-        if found is None or count >= MARKS:
+        given = _finest(case, slug)
+        if given is None or count >= MARKS:
             continue
-        place, claim, aimed = found
-        own = slug == case.slug
-        own_country = own_country or (place.country if own else "")
-        by_country = place.lat is None
-        if not place.country or (by_country and not own and place.country in {own_country, *shaded}):
+        country, own, area = given.place.country, slug == case.slug, given.place.lat is None
+        if not country or (area and not own and country in covered):
             continue
-        shaded |= {place.country} if by_country else set()
+        if own or area:
+            covered.add(country)
         count += 1
-        yield _mark(case, slug, place, claim, own=own, aimed=aimed)
+        yield _mark(case, slug, given)
 
 
-def _finest(case: Case, slug: str) -> tuple[Locality, Claim, bool] | None:
-    """Return the finest place that somebody gives for an incident, with the claim; aimed at only where no other."""
-    told: list[tuple[int, int, Locality, Claim, bool]] = []
-    for n, (claim, p) in enumerate(case.said(slug, "location", "target")):
-        if p["place"]:
-            place = _drawable(case, p["place"])
-            aimed = p.kind == "target"
-            told.append((aimed * 10 + (place.lat is None), n, place, claim, aimed))
-    if not told:
-        return None
-    _, _, place, claim, aimed = min(told, key=lambda item: item[:2])
-    return place, claim, aimed
+def _finest(case: Case, slug: str) -> _Given | None:
+    """Return the finest place that somebody gives for an incident; one aimed at only where no other is."""
+    given = [
+        _Given(_drawable(case, p["place"]), claim, aimed=p.kind == "target")
+        for claim, p in case.said(slug, "location", "target")
+        if p["place"]
+    ]
+    return min(given, key=lambda one: (one.aimed, one.place.lat is None), default=None)
 
 
 def _drawable(case: Case, identity: str) -> Locality:
@@ -104,16 +108,14 @@ def _drawable(case: Case, identity: str) -> Locality:
     return place
 
 
-def _mark(case: Case, slug: str, place: Locality, claim: Claim, *, own: bool, aimed: bool) -> PlaceMark:
-    occurred = case.standing("occurred", slug)
-    precision = (
-        "country" if place.lat is None else str(codebook.vocabulary("place_kinds")[place.kind]["precision"])
-    )
-    numbers = names.number(case, [claim])
+def _mark(case: Case, slug: str, given: _Given) -> PlaceMark:
+    place, occurred = given.place, case.standing("occurred", slug)
+    kinds = codebook.vocabulary("place_kinds")
+    precision = "country" if place.lat is None else str(kinds[place.kind]["precision"])
     return PlaceMark(
         key=slug,
         name=names.place(case, place.id),
-        labels=tuple(_labels(case, slug, place, claim, numbers, own=own, aimed=aimed)),
+        labels=tuple(_labels(case, slug, given)),
         mark=occurred.word if occurred else "not_addressed",
         flags=("inference",) if place.inferred else (),
         precision=precision,
@@ -121,34 +123,30 @@ def _mark(case: Case, slug: str, place: Locality, claim: Claim, *, own: bool, ai
         lon=place.lon,
         radius_km=place.radius_km if precision != "town" else None,
         country=place.country,
-        own=own,
+        own=slug == case.slug,
         inferred=place.inferred,
     )
 
 
-def _labels(
-    case: Case, slug: str, place: Locality, claim: Claim, numbers: tuple[str, ...], *, own: bool, aimed: bool
-) -> Iterable[Line]:
-    del claim
-    ref = (*phrase("space"), reference(*numbers))
-    if own and place.lat is not None and place.radius_km:
-        yield (*(phrase("places.aimed") if aimed else phrase("places.in_area")), *ref)
-        return
-    yield (*(phrase("places.aimed") if aimed else _short(case, slug)), *ref)
+def _labels(case: Case, slug: str, given: _Given) -> Iterable[Line]:
+    place = given.place
+    if given.aimed:
+        line = phrase("places.aimed")
+    elif slug == case.slug and place.lat is not None and place.radius_km:
+        line = phrase("places.in_area")
+    else:
+        line = _short(case, slug)
+    yield (*line, *names.cite(case, [given.claim]))
     if place.lat is None:
         yield phrase("places.country_only", soft=True)
 
 
 def _short(case: Case, slug: str) -> Line:
-    words = names.incident(case, slug, short=True)[0]
-    return (
-        Run(
-            words.words[0].lower() + words.words[1:]
-            if words.words[:2].upper() != words.words[:2]
-            else words.words,
-            words.source,
-        ),
-    )
+    """Return an incident's short label with a small first letter, unless it begins with an abbreviation."""
+    label = names.incident(case, slug, short=True)[0]
+    if label.words[:2].upper() == label.words[:2]:
+        return (label,)
+    return (Run(label.words[0].lower() + label.words[1:], label.source),)
 
 
 def _countries(marks: tuple[PlaceMark, ...]) -> Iterable[tuple[str, Line]]:
@@ -158,8 +156,8 @@ def _countries(marks: tuple[PlaceMark, ...]) -> Iterable[tuple[str, Line]]:
         (table[m.country][1], table[m.country][2]) for m in marks if m.lat is None and m.country in table
     ]
     for code, (name, lat, lon) in table.items():
-        near = any(abs(lat - a) < AROUND and abs(lon - b) < AROUND for a, b in points)
-        if near or any(m.country == code for m in marks):
+        close = any(abs(lat - a) < AROUND and abs(lon - b) < AROUND for a, b in points)
+        if close or any(m.country == code for m in marks):
             yield code, (Run(name, (f"map:{code}",), "soft"),)
 
 
@@ -182,39 +180,25 @@ def _regions(case: Case) -> Iterable[tuple[str, Line]]:
 
 
 def _alt(case: Case, marks: tuple[PlaceMark, ...]) -> Line:
-    told = []
-    for mark in marks:
-        word = names.word_of("standings", mark.mark)
-        label = names.incident(case, mark.key, short=True)
-        key = (
-            "places.alt_country"
-            if mark.precision == "country"
-            else "places.alt_area"
-            if mark.radius_km
-            else "places.alt_town"
-        )
-        radius = (Run(f"{mark.radius_km or 0:.0f}", (f"incident:{mark.key}",)),)
-        slots = {
-            "incident": label,
-            "standing": word,
-            "place": tuple(Run(r.words, r.source) for r in mark.name),
-        }
-        told.append(phrase(key, **slots, **({"n": radius} if key == "places.alt_area" else {})))
-    return phrase("places.alt", list=(*join(told, "stop_space"), *phrase("stop")))
+    told = join([_told(case, mark) for mark in marks], "stop_space")
+    return phrase("places.alt", list=(*told, *phrase("stop")))
+
+
+def _told(case: Case, mark: PlaceMark) -> Line:
+    """Return a mark in words."""
+    incident = names.incident(case, mark.key, short=True)
+    word = names.word_of("standings", mark.mark)
+    if mark.radius_km and mark.precision != "country":
+        n = (Run(f"{mark.radius_km:.0f}", (f"incident:{mark.key}",)),)
+        return phrase("places.alt_area", incident=incident, standing=word, n=n, place=mark.name)
+    key = "places.alt_country" if mark.precision == "country" else "places.alt_town"
+    return phrase(key, incident=incident, standing=word, place=mark.name)
 
 
 def caption(case: Case) -> Line:
     """Return what a reader must know of the map: whose area, what is left out, whose boundaries."""
     marks = tuple(_marks(case))
-    parts: list[Line] = []
-    for mark in marks:
-        if mark.inferred:
-            told = listed(
-                [_quoted(case, c, p) for c, p in case.said(mark.key, "location") if p["words"] and c.speaker]
-            )
-            name = tuple(Run(r.words, r.source) for r in mark.name)
-            area = phrase("places.caption_area", place=name)
-            parts.append((*area, Run("inference", (), "mark"), *phrase("places.from", list=told)))
+    parts = [_whose_area(case, mark) for mark in marks if mark.inferred]
     if any(m.precision == "country" for m in marks):
         parts.append(phrase("places.caption_hatching"))
     out = left_out(case)
@@ -225,6 +209,12 @@ def caption(case: Case) -> Line:
     return join(parts, "space")
 
 
-def _quoted(case: Case, claim: Claim, p: Proposition) -> Line:
-    numbers = names.number(case, [claim])
-    return (*names.place(case, p["place"]), *phrase("space"), reference(*numbers))
+def _whose_area(case: Case, mark: PlaceMark) -> Line:
+    """Return that an area is the reader's, with the places it was drawn from."""
+    told = [
+        (*names.place(case, p["place"]), *names.cite(case, [claim]))
+        for claim, p in case.said(mark.key, "location")
+        if p["words"] and claim.speaker
+    ]
+    area = phrase("places.caption_area", place=mark.name)
+    return (*area, Run("inference", (), "mark"), *phrase("places.from", list=listed(told)))

@@ -1,4 +1,4 @@
-"""What the whole page needs beside its blocks: title, marking, running lines, and the record attached to it."""
+"""What the page needs beside its blocks: title, marking, running lines, and the record attached to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from reportkit import codebook
 from reportkit.case import Case
-from reportkit.model import Claim
+from reportkit.model import Claim, Document
 from reportkit.wording import names
 from reportkit.wording.gist import gist
 from reportkit.wording.phrases import join, phrase
@@ -31,22 +31,6 @@ def marking(case: Case) -> str:
 
 def document(case: Case, edition: int) -> dict[str, Any]:
     """Return the frame of the page: title, marking, edition, running head and foot, the attached record."""
-    number: Line = (Run(str(edition), ("corpus",)),)
-    claims = len(case.statements)
-    counted = phrase("claims.many", n=_count(case, claims)) if claims != 1 else phrase("claims.one")
-    documents = (
-        phrase("documents.many", n=_count(case, len(case.source)))
-        if len(case.source) != 1
-        else phrase("documents.one")
-    )
-    head = join(
-        [
-            phrase("kind", strong=True),
-            (Run(case.slug, (f"incident:{case.slug}",)),),
-            phrase("edition", n=number),
-        ],
-        "dot",
-    )
     return {
         "slug": case.slug,
         "lang": case.corpus.language,
@@ -54,21 +38,31 @@ def document(case: Case, edition: int) -> dict[str, Any]:
         "marking": marking(case),
         "edition": edition,
         "draft": draft(case),
-        "running": {
-            "head": to_json(head),
-            "foot": to_json(
-                join(
-                    [
-                        phrase("running_foot", documents=documents, claims=counted),
-                        phrase("edition", n=number),
-                    ],
-                    "dot",
-                )
-            ),
-            "page": to_json(phrase("page", page=(Run("{page}"),), pages=(Run("{pages}"),))),
-        },
+        "running": _running(case, edition),
         "record": attached(case, edition),
     }
+
+
+def _running(case: Case, edition: int) -> dict[str, Any]:
+    """Return what stands at the head and foot of every page."""
+    number = phrase("edition", n=(Run(str(edition), ("corpus",)),))
+    slug: Line = (Run(case.slug, (f"incident:{case.slug}",)),)
+    held = phrase("running_foot", documents=_documents(case), claims=_claims(case))
+    return {
+        "head": to_json(join([phrase("kind", strong=True), slug, number], "dot")),
+        "foot": to_json(join([held, number], "dot")),
+        "page": to_json(phrase("page", page=(Run("{page}"),), pages=(Run("{pages}"),))),
+    }
+
+
+def _documents(case: Case) -> Line:
+    many = len(case.source)
+    return phrase("documents.one") if many == 1 else phrase("documents.many", n=_count(case, many))
+
+
+def _claims(case: Case) -> Line:
+    many = len(case.statements)
+    return phrase("claims.one") if many == 1 else phrase("claims.many", n=_count(case, many))
 
 
 def draft(case: Case) -> list[dict[str, Any]] | None:
@@ -97,17 +91,7 @@ def attached(case: Case, edition: int) -> dict[str, Any]:
         "edition": edition,
         "marking": marking(case),
         "documents": {
-            number: {
-                "id": identity,
-                "title": case.corpus.documents[identity].title,
-                "publication": case.corpus.documents[identity].publication,
-                "sha256": case.corpus.documents[identity].sha256,
-                "paragraphs": case.corpus.documents[identity].paragraphs,
-                "date": case.corpus.documents[identity].date.words
-                if case.corpus.documents[identity].date
-                else None,
-            }
-            for identity, number in case.source.items()
+            number: _document(case.corpus.documents[identity]) for identity, number in case.source.items()
         },
         "references": {case.number[claim.id]: _claim(case, claim) for claim in case.statements},
         "standings": [
@@ -121,6 +105,17 @@ def attached(case: Case, edition: int) -> dict[str, Any]:
             }
             for key, s in case.standings.items()
         ],
+    }
+
+
+def _document(found: Document) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "publication": found.publication,
+        "sha256": found.sha256,
+        "paragraphs": found.paragraphs,
+        "date": found.date.words if found.date else None,
     }
 
 

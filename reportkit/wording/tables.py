@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,12 +12,13 @@ from reportkit.analysis.standing import Standing, Voices
 from reportkit.case import Case
 from reportkit.model import Claim, Scope
 from reportkit.wording import names
-from reportkit.wording.gist import act, gist, speaks_of_itself
-from reportkit.wording.phrases import join, listed, phrase, quoted, verb
-from reportkit.wording.runs import Line, Run
+from reportkit.wording.gist import act, gist, is_reason, speaks_of_itself
+from reportkit.wording.phrases import capital, join, listed, phrase, quoted, verb
+from reportkit.wording.runs import Line, Run, reference
 
 SPEAKERS = 9
 PROPOSITIONS = 10
+Rows = Iterable[tuple[Line, Standing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,9 @@ def matrix(case: Case) -> Table:
     the ones with fewest cells are named under the table instead.
     """
     rows = _matrix_rows(case)
-    speakers = _speakers(case, rows)
-    shown, hidden = speakers[:SPEAKERS], speakers[SPEAKERS:]
-    order = {s: n for n, s in enumerate(_all_speakers(case, rows))}
-    shown = sorted(shown, key=order.__getitem__)
+    everybody = _speakers(case, rows)
+    first = _most_cells(everybody, rows)
+    shown = sorted(first[:SPEAKERS], key=everybody.index)
     columns = (
         Column(phrase("matrix.proposition")),
         *(Column(names.actor(case, s, short=True)) for s in shown),
@@ -71,54 +72,55 @@ def matrix(case: Case) -> Table:
         for label, found in rows
     )
     note = phrase("matrix.note")
-    if hidden:
-        note = (
-            *note,
-            *phrase("space"),
-            *phrase("matrix.note_more", list=listed([names.actor(case, s, inside=True) for s in hidden])),
-        )
+    if hidden := first[SPEAKERS:]:
+        others = listed([names.actor(case, s, inside=True) for s in hidden])
+        note = join([note, phrase("matrix.note_more", list=others)], "space")
     return Table("matrix", columns, body, note=note)
 
 
-def _matrix_rows(case: Case) -> tuple[tuple[Line, Standing], ...]:
+def _matrix_rows(case: Case) -> list[tuple[Line, Standing]]:
+    """Return the propositions of the matrix as labels, each with its standing."""
+    return [*_whether(case), *_answerable(case), *_harmed(case), *_why(case)][:PROPOSITIONS]
+
+
+def _whether(case: Case) -> Rows:
+    """Yield that it took place, then what it was, unless the same claims only say so in another word."""
     occurred = case.standing("occurred")
-    rows: list[tuple[Line, Standing]] = []
     if occurred:
-        rows.append((phrase("matrix.occurred"), occurred))
+        yield phrase("matrix.occurred"), occurred
     for found in case.standings_of("nature"):
-        if (
-            occurred
-            and _cells(found) == _cells(occurred)
-            and not codebook.vocabulary("natures")[found.proposition["is"]]["cause"]
-        ):
-            continue
-        noun = names.word_of("natures", found.proposition["is"], (), "noun")
-        rows.append((phrase("matrix.nature", nature=noun), found))
+        nature = found.proposition["is"]
+        cause = codebook.vocabulary("natures")[nature]["cause"]
+        if cause or not occurred or _cells(found) != _cells(occurred):
+            yield phrase("matrix.nature", nature=names.word_of("natures", nature, (), "noun")), found
+
+
+def _answerable(case: Case) -> Rows:
     for found in case.standings_of("perpetrator"):
         actor = found.proposition["actor"]
         key = "matrix.perpetrator_many" if case.actor(actor).plural else "matrix.perpetrator"
-        rows.append((phrase(key, actor=_capital_actor(case, actor)), found))
+        yield capital(phrase(key, actor=names.actor(case, actor, inside=True))), found
+
+
+def _harmed(case: Case) -> Rows:
     for found in case.standings_of("casualty"):
-        if not found.proposition["of"] or len(rows) < PROPOSITIONS:
-            rows.append((phrase(f"matrix.{found.proposition['kind']}"), found))
+        yield phrase(f"matrix.{found.proposition['kind']}"), found
     for found in case.standings_of("damage"):
-        rows.append((phrase("matrix.damage"), found))
+        yield phrase("matrix.damage"), found
+
+
+def _why(case: Case) -> Rows:
     for found in case.standings.values():
         p = found.proposition
-        reason = p.kind == "link" and codebook.vocabulary("links")[p["link"]]["kind"] == "reason"
-        if reason and p["to"] == case.slug:
-            rows.append((phrase("matrix.link", other=names.incident(case, p["of"], short=True)), found))
-        elif reason and p["of"] == case.slug:
-            rows.append((phrase("matrix.answers", other=names.called(case, p["to"])), found))
+        if p.kind != "link" or not is_reason(p):
+            continue
+        if p["to"] == case.slug:
+            yield phrase("matrix.link", other=names.incident(case, p["of"], short=True)), found
+        elif p["of"] == case.slug:
+            yield phrase("matrix.answers", other=names.called(case, p["to"])), found
     for found in case.standings_of("motive"):
         words = quoted(found.proposition["words"], names.number(case, found.voices.affirmed))
-        rows.append((phrase("matrix.motive", words=words), found))
-    return tuple(rows[:PROPOSITIONS])
-
-
-def _capital_actor(case: Case, identity: str) -> Line:
-    run = names.actor(case, identity, inside=True)[0]
-    return (Run(run.words[0].upper() + run.words[1:], run.source),)
+        yield phrase("matrix.motive", words=words), found
 
 
 def _cells(found: Standing) -> tuple[Claim, ...]:
@@ -126,26 +128,23 @@ def _cells(found: Standing) -> tuple[Claim, ...]:
     return (*voices.affirmed, *voices.denied, *voices.partly, *voices.own, *voices.withdrawn)
 
 
-def _all_speakers(case: Case, rows: Iterable[tuple[Line, Standing]]) -> list[str]:
-    said = sorted({c for _, found in rows for c in _cells(found)}, key=lambda c: case.statements.index(c))
+def _speakers(case: Case, rows: Rows) -> list[str]:
+    """Return everybody with a cell: the outlets' voices, then in reading order."""
+    said = sorted({c for _, found in rows for c in _cells(found)}, key=case.statements.index)
     speakers = dict.fromkeys(c.speaker for c in said)
     return [*(s for s in speakers if s in case.voices), *(s for s in speakers if s not in case.voices)]
 
 
-def _speakers(case: Case, rows: tuple[tuple[Line, Standing], ...]) -> list[str]:
-    """Return the speakers, those with most cells first."""
-    everybody = _all_speakers(case, rows)
-    used = {s: sum(any(c.speaker == s for c in _cells(found)) for _, found in rows) for s in everybody}
-    return sorted(everybody, key=lambda s: (-used[s], everybody.index(s)))
+def _most_cells(speakers: list[str], rows: Rows) -> list[str]:
+    """Return speakers with those first who have most cells."""
+    used = Counter(speaker for _, found in rows for speaker in {c.speaker for c in _cells(found)})
+    return sorted(speakers, key=lambda speaker: -used[speaker])
 
 
 def _said_cell(case: Case, found: Standing, speaker: str) -> Cell:
     lines: list[Line] = []
     for word, claims in _by_word(case, found.voices, speaker):
-        lines += [
-            word,
-            (Run(", ".join(names.number(case, claims)), names.number(case, claims), "reference"),),
-        ]
+        lines += [word, (reference(*names.number(case, claims)),)]
     return Cell(tuple(lines)) if lines else Cell((phrase("silent"),))
 
 
@@ -155,14 +154,15 @@ def _by_word(case: Case, voices: Voices, speaker: str) -> Iterable[tuple[Line, t
     for name in dict.fromkeys(c.act for c in affirmed):
         same = tuple(c for c in affirmed if c.act == name)
         yield act(case, same[0]), same
+    deniers = {c.speaker for c in voices.denied}
     for group, key in (
         (voices.denied, "matrix.deny"),
-        (voices.partly, "matrix.deny_part"),
+        ([c for c in voices.partly if c.speaker not in deniers], "matrix.deny_part"),
         (voices.own, "matrix.deny_own"),
         (voices.withdrawn, "matrix.takes_back"),
     ):
         same = tuple(c for c in group if c.speaker == speaker)
-        if same and not (key == "matrix.deny_part" and any(c.speaker == speaker for c in voices.denied)):
+        if same:
             yield verb(key, names.number(case, same), plural=plural), same
 
 
@@ -196,17 +196,15 @@ def _denial_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
         speaker = (*speaker, *phrase("comma"), *phrase("via", relay=names.actor(case, claim.via[0])))
     bearing = next((b for b in claim.about if b.incident == case.slug), None)
     tied = bearing is not None and bool(bearing.by)
-    return tuple(
-        Cell((line,))
-        for line in (
-            (*speaker, *names.cite(case, [claim])),
-            _whom(case, covered),
-            _what_act(covered, source),
-            _where(case, covered, source),
-            _which_day(covered, source),
-            _gap(covered, inferred=tied),
-        )
+    lines = (
+        (*speaker, *names.cite(case, [claim])),
+        _whom(case, covered),
+        _what_act(covered, source),
+        _where(case, covered, source),
+        _which_day(covered, source),
+        _gap(covered, inferred=tied),
     )
+    return tuple(Cell((line,)) for line in lines)
 
 
 def _whom(case: Case, covered: Scope) -> Line:
@@ -282,9 +280,8 @@ def _only_source(case: Case) -> Line:
 def _claim_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
     number = case.number[claim.id]
     paragraphs = ", ".join(str(n) for n in dict.fromkeys(s.paragraph for s in claim.spans))
-    where = (Run(f"¶{paragraphs}", (number,)),)
-    if len(case.source) > 1:
-        where = (Run(f"{case.source[claim.document]} ¶{paragraphs}", (number,)),)
+    document = f"{case.source[claim.document]} " if len(case.source) > 1 else ""
+    where = (Run(f"{document}¶{paragraphs}", (number,)),)
     what = (*act(case, claim), *phrase("colon"), *gist(case, claim))
     return (
         Cell(((Run(number, (number,), "strong"),),)),

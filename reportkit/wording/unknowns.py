@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from reportkit import codebook
 from reportkit.case import Case
-from reportkit.model import Claim
+from reportkit.model import Claim, Proposition
 from reportkit.wording import names
 from reportkit.wording.phrases import capital, join, phrase, quoted
 from reportkit.wording.runs import Line
@@ -76,35 +76,32 @@ def _how_many(case: Case) -> Found:
 
 
 def _harm(case: Case) -> Found:
-    for kind, who, whether in (
-        ("killed", "unknown.dead", "unknown.dead_not"),
-        ("injured", "unknown.hurt", "unknown.hurt_not"),
-    ):
-        said = [(c, p) for c, p in case.said(case.slug, "casualty") if p["kind"] == kind]
-        if not said:
-            yield (*phrase(whether), *names.cite_silence(case))
-        elif kind == "killed" and not all(p["of"] for _, p in said):
-            yield (*phrase(who), *names.cite(case, [c for c, _ in said]))
-        elif kind == "injured" and not any(p.quantity and p.quantity.best is not None for _, p in said):
-            yield (*phrase(who), *names.cite(case, [c for c, _ in said]))
+    said = case.said(case.slug, "casualty")
+    dead = [(c, p) for c, p in said if p["kind"] == "killed"]
+    hurt = [(c, p) for c, p in said if p["kind"] == "injured"]
+    if not dead:
+        yield (*phrase("unknown.dead_not"), *names.cite_silence(case))
+    elif not all(p["of"] for _, p in dead):
+        yield (*phrase("unknown.dead"), *names.cite(case, [c for c, _ in dead]))
+    if not hurt:
+        yield (*phrase("unknown.hurt_not"), *names.cite_silence(case))
+    elif not any(p.quantity and p.quantity.best is not None for _, p in hurt):
+        yield (*phrase("unknown.hurt"), *names.cite(case, [c for c, _ in hurt]))
 
 
 def _inquiries(case: Case) -> Found:
     said = {p["inquiry"]: (c, p) for c, p in case.said(case.slug, "process")}
     if len(said) > 1:
-        told = []
-        for claim, p in said.values():
-            numbers = names.number(case, [claim])
-            state = names.word_of("inquiry_states", p["status"], numbers, "short")
-            by = names.actor(case, p["by"], inside=True) if p["by"] else ()
-            line = (
-                phrase("unknown.inquiry_of", state=state, by=by)
-                if by
-                else phrase("unknown.inquiry", state=state)
-            )
-            told.append((*line, *names.cite(case, [claim])))
+        told = [(*_inquiry(case, c, p), *names.cite(case, [c])) for c, p in said.values()]
         n = phrase(f"number.{min(len(said), 9)}")
         yield phrase("unknown.inquiries", n=n, list=join(told))
+
+
+def _inquiry(case: Case, claim: Claim, p: Proposition) -> Line:
+    state = names.word_of("inquiry_states", p["status"], names.number(case, [claim]), "short")
+    if not p["by"]:
+        return phrase("unknown.inquiry", state=state)
+    return phrase("unknown.inquiry_of", state=state, by=names.actor(case, p["by"], inside=True))
 
 
 def _references(case: Case) -> Found:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from reportkit import codebook
 from reportkit.case import Case
-from reportkit.model import Claim, Proposition
+from reportkit.model import Claim
 from reportkit.wording.runs import Line, Run, plain
 
 _REASON = re.compile(
@@ -45,17 +45,12 @@ def sentences(line: Iterable[Run]) -> Iterator[Line]:
     """Yield the sentences of a line; a semicolon ends one too, so that each part names its speaker."""
     found: list[Run] = []
     for run in line:
-        parts = (
-            [run.words]
-            if run.kind in {"reference", "mark", "quote"}
-            else re.split(r"(?<=[.;!?])\s+", run.words)
-        )
-        for n, part in enumerate(parts):
+        whole = run.kind in {"reference", "mark", "quote"}
+        parts = [run.words] if whole else re.split(r"(?<=[.;!?])\s+", run.words)
+        for n, part in enumerate(parts, 1):
             if part:
                 found.append(Run(part, run.source, run.kind))
-            ended = n < len(parts) - 1 or (
-                run.kind not in {"reference", "mark", "quote"} and part.rstrip().endswith((".", ";"))
-            )
+            ended = n < len(parts) or (not whole and part.rstrip().endswith((".", ";")))
             if ended and found:
                 yield tuple(found)
                 found = []
@@ -64,34 +59,29 @@ def sentences(line: Iterable[Run]) -> Iterator[Line]:
 
 
 def _of_sentence(case: Case, sentence: Line) -> Iterator[str]:
-    words = "".join(run.words for run in sentence if run.kind not in {"reference", "mark"}).strip()
-    cited = _cited(case, sentence)
-    speakers = {claim.speaker for claim in cited} | {s for claim in cited for s in claim.jointly}
-    named = {
-        run.source[0].removeprefix("actor:")
-        for run in sentence
-        if run.source and run.source[0].startswith("actor:")
-    }
-    own_words = _own_words(sentence)
-    if any(key.startswith("assessment:") for run in sentence for key in run.source):
-        speakers = named = {"the role that signs"}
-    if any(p.kind in _CONTESTED for claim in cited for p in _carried(claim)) and not (
-        speakers & named or _standing(sentence) or _OPEN.match(words)
-    ):
+    words, cited = plain(sentence), _cited(case, sentence)
+    attributed = _attributed(cited, sentence)
+    contested = any(p.kind in _CONTESTED for claim in cited for p in claim.propositions)
+    if contested and not (attributed or _standing(sentence) or _OPEN.match(words)):
         yield f"nobody is named as saying it: {words}"
     if _likely(words) and _confident(words):
         yield f"likelihood and confidence stand in one sentence: {words}"
-    if _REASON.search(own_words) and not speakers & named:
+    if _REASON.search(_own_words(sentence)) and not attributed:
         yield f"a reason stands without the one who gives it: {words}"
+
+
+def _attributed(cited: Iterable[Claim], sentence: Line) -> bool:
+    """Whether a sentence names a speaker of a claim it cites, or is an assessment, which its role signs."""
+    keys = [key for run in sentence for key in run.source]
+    first = [run.source[0] for run in sentence if run.source]
+    named = {key.removeprefix("actor:") for key in first if key.startswith("actor:")}
+    speakers = {speaker for claim in cited for speaker in (claim.speaker, *claim.jointly)}
+    return bool(speakers & named) or any(key.startswith("assessment:") for key in keys)
 
 
 def _cited(case: Case, sentence: Line) -> list[Claim]:
     numbers = {key for run in sentence for key in run.source}
     return [claim for claim in case.statements if case.number[claim.id] in numbers]
-
-
-def _carried(claim: Claim) -> tuple[Proposition, ...]:
-    return claim.propositions
 
 
 def _own_words(sentence: Line) -> str:

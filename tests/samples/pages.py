@@ -78,7 +78,7 @@ def cell(*lines: Line, mark: str | None = None, flags: tuple[str, ...] = ()) -> 
     return {"lines": list(lines), "mark": mark, "flags": list(flags)}
 
 
-def table(name: str, heads: list[str], rows: list[list[Block]], **more: Any) -> Block:  # noqa: ANN401
+def table(name: str, heads: list[str], rows: list[list[Block]], **more: Any) -> Block:
     """Return a table whose last column, unless it is the matrix, takes the width that is left."""
     columns = [{"head": line(head), "width": "auto"} for head in heads]
     if name != "matrix":

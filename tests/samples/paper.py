@@ -29,7 +29,7 @@ class Box:
     size: float
 
 
-def opened(pdf: bytes) -> PdfReader:
+def opened(pdf: bytes) -> Any:
     """Return a PDF, opened."""
     return PdfReader(io.BytesIO(pdf))
 
@@ -73,7 +73,7 @@ def outside(page: PageObject, margin: float = 42) -> list[str]:
     ]
 
 
-def structure(node: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - pypdf's own objects
+def structure(node: Any) -> Iterator[tuple[str, Any]]:
     """Yield every element of the tag tree below a node with its kind."""
     node = node.get_object()
     if isinstance(node, list):
@@ -123,7 +123,7 @@ def _times(a: Matrix, b: Matrix) -> Matrix:
 class _Font:
     """The widths and letters of an embedded font with two-byte codes."""
 
-    def __init__(self, font: Any) -> None:  # noqa: ANN401
+    def __init__(self, font: Any) -> None:
         below = font["/DescendantFonts"][0].get_object()
         self.usual = float(below.get("/DW", 1000))
         self.widths: dict[int, float] = {}
@@ -137,7 +137,7 @@ class _Font:
                 self.widths |= dict.fromkeys(range(first, int(second) + 1), width)
         self.letters = _letters(font["/ToUnicode"].get_object().get_data().decode("ascii"))
 
-    def measured(self, parts: Any) -> tuple[str, float]:  # noqa: ANN401
+    def measured(self, parts: Any) -> tuple[str, float]:
         """Return the words of a text operator and how far it goes, in thousandths of the size."""
         words, advance = "", 0.0
         for part in parts:

@@ -7,12 +7,13 @@ Only what is stated sets speakers apart; nobody is outvoted and nothing is avera
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reportkit.analysis.sequence.conflicts import Contradiction, conflict_in
 from reportkit.analysis.sequence.constraints import Constraint, canonical
-from reportkit.analysis.sequence.solving import Solution, solve
+from reportkit.analysis.sequence.solving import Bound, Bounds, Solution, solve
 
 _MOST = 64
 
@@ -75,6 +76,34 @@ def narratives(points: Iterable[str], constraints: Iterable[Constraint]) -> tupl
     [('daily', 'port'), ('league', 'port')]
     """
     return _taken_apart(points, constraints)[0]
+
+
+def widest(stories: Sequence[Narrative], point: str) -> Bounds:
+    """
+    Return the days that some narrative leaves open for a point.
+
+    Where speakers contradict each other, a bound holds only if it holds in every narrative.
+
+    Examples
+    --------
+    >>> from reportkit.analysis.sequence import at
+    >>> from reportkit.dates import parse
+    >>> says = [at("fire", parse(f"2031-05-0{day}"), who, who) for day, who in ((1, "port"), (3, "daily"))]
+    >>> found = widest(narratives(["fire"], says), "fire")
+    >>> found.earliest.day.day, found.latest.day.day
+    (1, 3)
+    """
+    found = [story.solution[point] for story in stories]
+    earliest = _loosest([bounds.earliest for bounds in found], min)
+    return Bounds(point, earliest, _loosest([bounds.latest for bounds in found], max))
+
+
+def _loosest(bounds: Sequence[Bound], choose: Callable[[list[date]], date]) -> Bound:
+    days = [bound.day for bound in bounds if bound.day]
+    if len(days) < len(bounds):
+        return Bound()
+    same = [bound for bound in bounds if bound.day == choose(days)]
+    return min(same, key=lambda bound: (bound.inferred, bound.claims))
 
 
 def _taken_apart(

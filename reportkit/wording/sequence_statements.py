@@ -1,0 +1,172 @@
+"""The lanes of statements in a sequence: one speaker each, at the day or behind what it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from reportkit import codebook
+from reportkit.analysis.sequence import Constraint
+from reportkit.case import Case
+from reportkit.model import Claim
+from reportkit.wording import names
+from reportkit.wording.gist import act, brief, mark_of
+from reportkit.wording.phrases import join, phrase
+from reportkit.wording.pictures import End, Lane, LaneMark
+from reportkit.wording.runs import Line, plain
+from reportkit.wording.sequence_layout import EDGE, Layout, said_days
+from reportkit.wording.speakers import relays
+
+_SHORT = (
+    "occurred",
+    "nature",
+    "location",
+    "perpetrator",
+    "target",
+    "casualty",
+    "damage",
+    "process",
+    "time",
+    "motive",
+    "link",
+    "contested",
+)
+_NOT_OF_EVENTS = {"utterance", "intent", "relation"}
+
+
+class _Followed(NamedTuple):
+    """An event that a statement follows: whether it has a day, its day or column, and by inference or not."""
+
+    dated: bool
+    at: int
+    inferred: bool
+
+
+class _Stand(NamedTuple):
+    """Where a mark stands and what bounds it: a column or days, and its two ends."""
+
+    column: int | None
+    days: tuple[int, int] | None
+    left: End | None
+    right: End | None
+
+
+def statement_lanes(case: Case, layout: Layout) -> list[Lane]:
+    """Return a lane for each speaker but the outlets' voices, with what it says of the incident."""
+    spoken: dict[str, list[Claim]] = {}
+    for claim in case.core:
+        told = claim.scope or any(p.kind not in _NOT_OF_EVENTS for p in claim.propositions)
+        if claim.speaker not in case.voices and told and case.slug in claim.incidents:
+            spoken.setdefault(claim.speaker, []).append(claim)
+    return [_lane(case, speaker, claims, layout) for speaker, claims in spoken.items()]
+
+
+def _lane(case: Case, speaker: str, claims: list[Claim], layout: Layout) -> Lane:
+    dated: dict[int, list[Claim]] = {}
+    undated = []
+    for claim in claims:
+        if claim.said and claim.said.precise and claim.said.first:
+            dated.setdefault(claim.said.first.toordinal(), []).append(claim)
+        else:
+            undated.append(claim)
+    marks = [_mark(case, speaker, undated, _stand(case, undated, layout))] if undated else []
+    marks += [
+        _mark(case, f"{speaker} {day}", same, _Stand(None, (day, day), None, None))
+        for day, same in sorted(dated.items())
+    ]
+    through = relays(case, claims)
+    note = phrase("via", relay=names.actors(case, through, inside=False)) if through else ()
+    return Lane(speaker, "statements", names.actor(case, speaker), note, own=False, marks=tuple(marks))
+
+
+def _mark(case: Case, key: str, claims: list[Claim], stand: _Stand) -> LaneMark:
+    return LaneMark(
+        key=key,
+        mark=mark_of(claims),
+        flags=_flags(case, claims),
+        column=stand.column,
+        days=stand.days,
+        left=stand.left,
+        right=stand.right,
+        labels=_labels(case, claims),
+        own=False,
+    )
+
+
+def _stand(case: Case, claims: list[Claim], layout: Layout) -> _Stand:
+    """Return where statements without a day stand: behind what they follow, before a day stated for all."""
+    followed, until = _first_followed(case, claims, layout), _until(case, claims)
+    if followed is None:
+        column, days = (0, None) if layout.shown else (None, _any_day(layout))
+        return _Stand(column, days, EDGE, until)
+    _, at, inferred = followed
+    if followed.dated:
+        return _Stand(None, (at, at), End("day", at, cap=not inferred, inferred=inferred), EDGE)
+    if inferred:
+        return _Stand(at, None, End("edge", None, cap=False, inferred=True), until)
+    return _Stand(at, None, End("column", at, cap=True, inferred=False), until)
+
+
+def _any_day(layout: Layout) -> tuple[int, int]:
+    first = min((days[0] for days in layout.days.values()), default=date(2000, 1, 1).toordinal())
+    return (first, first)
+
+
+def _first_followed(case: Case, claims: Iterable[Claim], layout: Layout) -> _Followed | None:
+    """Return the earliest of the events that these statements follow; inferred ones where no other is."""
+    found = [followed for c in claims if (followed := _last_followed(case, c, layout))]
+    return min([f for f in found if not f.inferred] or found, default=None)
+
+
+def _last_followed(case: Case, claim: Claim, layout: Layout) -> _Followed | None:
+    """Return the latest event that a statement follows; an inferred one where no other is."""
+
+    def place(constraint: Constraint) -> _Followed:
+        event, inferred = constraint.earlier, constraint.inferred
+        if event in layout.days:
+            return _Followed(dated=True, at=layout.days[event][0], inferred=inferred)
+        return _Followed(dated=False, at=layout.columns[event], inferred=inferred)
+
+    found = [place(c) for c in case.constraints if c.later == claim.id and c.earlier in case.related]
+    return max([f for f in found if not f.inferred] or found, default=None)
+
+
+def _until(case: Case, claims: Sequence[Claim]) -> End:
+    """Return the end that the latest stated day gives to statements, open where one of them has none."""
+    days = [day for claim in claims if (day := _latest(case, claim))]
+    return End("day", max(days), cap=True, inferred=False) if len(days) == len(claims) else EDGE
+
+
+def _latest(case: Case, claim: Claim) -> int | None:
+    latest = case.narratives[0].solution[claim.id].latest if claim.id in case.points else None
+    if not latest or not latest.day or latest.inferred:
+        return None
+    day = latest.day.toordinal()
+    return day if day in said_days(case) else None
+
+
+def _flags(case: Case, claims: Sequence[Claim]) -> tuple[str, ...]:
+    states = codebook.vocabulary("inquiry_states")
+    inquiries = [p for c in claims for p in c.propositions if p.kind == "process"]
+    found = {
+        "inquiry": any(states[p["status"]]["open"] for p in inquiries),
+        "inference": any(b.incident == case.slug and b.inferred for c in claims for b in c.about),
+        "through_denial": any(c.known_through for c in claims),
+    }
+    return tuple(flag for flag, holds in found.items() if holds)
+
+
+def _labels(case: Case, claims: Sequence[Claim]) -> tuple[Line, ...]:
+    """Return what a speaker says in at most two lines, each part with its claim."""
+    parts: list[Line] = []
+    previous = ""
+    for claim in claims:
+        said, verb = brief(case, claim, *_SHORT), act(case, claim)
+        told = said if plain(verb) == previous or claim.act == "states" else (*verb, *phrase("space"), *said)
+        previous = plain(verb)
+        parts.append((*told, *names.cite(case, [claim])))
+    if len(parts) <= 2:  # noqa: PLR2004 - two lines
+        return tuple(parts)
+    half = (len(parts) + 1) // 2
+    return (join(parts[:half], "dot"), join(parts[half:], "dot"))
