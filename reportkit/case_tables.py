@@ -182,6 +182,9 @@ def sources(case: Case) -> pd.DataFrame:
     return _frame(rows, SOURCES)
 
 
+_DAYS = {"said_first", "said_last", "earliest", "latest", "valid_first", "valid_last", "date", "grade", "country", "of"}
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -189,4 +192,6 @@ def _iso(day: date | None) -> str | None:
 def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - see above, on listing a corpus
 
-    return pd.DataFrame(rows, columns=list(columns))
+    frame = pd.DataFrame(rows, columns=list(columns))
+    days = [name for name in columns if name in _DAYS]
+    return frame.astype(dict.fromkeys(days, "string"))

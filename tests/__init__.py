@@ -1,0 +1,1 @@
+"""Tests of the kit: what a user would notice, sentence by sentence."""

@@ -1,4 +1,4 @@
-"""What all tests share: Hypothesis without a clock, and which faces of a stored notebook output are compared."""
+"""What all tests share: Hypothesis without a clock, and without chance where CI is set."""
 
 import os
 

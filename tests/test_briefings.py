@@ -8,6 +8,7 @@ import sys
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pypdf
@@ -18,6 +19,7 @@ from reportkit.blocks import runs
 from reportkit.charts import actors, layout, places, sequence
 from reportkit.charts.actors_plan import TooManyActors
 from reportkit.publishing.exporter import BriefingExporter
+from reportkit.publishing.run import render
 from reportkit.wording import actors_picture, places_picture, sequence_picture
 from tests import cases
 
@@ -70,9 +72,10 @@ def words(data):
 def test_every_incident_becomes_a_pdf(folder, slug):
     """Each incident, also one with a single claim, becomes a tagged PDF with its title and its record."""
     reader = pypdf.PdfReader(BytesIO(pdf(folder, slug)))
-    root = reader.trailer["/Root"]
+    marks: Any = reader.root_object["/MarkInfo"]
     record = json.loads(reader.attachments["record.json"][0])
-    assert root["/MarkInfo"]["/Marked"]
+    assert marks["/Marked"]
+    assert reader.metadata is not None
     assert reader.metadata.title == cases.corpus(folder).incidents[slug].label
     assert record["slug"] == slug
     assert set(record["references"]) == set(cases.opened(folder, slug).number.values())
@@ -132,7 +135,7 @@ def test_a_reading_without_second_reader_is_a_draft():
 
 
 def saved_by_a_browser(node):
-    """Return a notebook as an editor in a browser saves it: 1.0 as 1, integer-like keys first, text in lines."""
+    """Return a notebook as an editor in a browser saves it: 1.0 as 1, integer-like keys first."""
 
     def changed(value):
         if isinstance(value, dict):
@@ -166,7 +169,7 @@ def test_the_same_bytes_in_another_folder_zone_and_locale(tmp_path):
         folder = tmp_path / f"there {number}"
         folder.mkdir()
         settings = {**os.environ, "TZ": zone, "LANG": locale, "LC_ALL": locale, "HOME": str(folder)}
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own interpreter on our own script
             [sys.executable, "-c", script, str(NOTEBOOK)],
             cwd=folder,
             env=settings,
@@ -181,8 +184,6 @@ def test_the_same_bytes_in_another_folder_zone_and_locale(tmp_path):
 @pytest.mark.slow
 def test_papermill_and_nbconvert_give_the_same_pdf(tmp_path):
     """The PDF of a papermill run is the PDF of the stored notebook, byte by byte."""
-    from reportkit.publishing.run import render
-
     made = render(
         NOTEBOOK,
         "kalsu-explosion",

@@ -32,12 +32,12 @@ def notebook(name: str = "harbour") -> dict[str, Any]:
 
 def opened(content: dict[str, Any]) -> Json:
     """Return a notebook as nbformat reads it from a file."""
-    return nbformat.reads(json.dumps(content), as_version=4)  # type: ignore[no-untyped-call]
+    return nbformat.reads(json.dumps(content), as_version=4)
 
 
 def exported(notebook: Json, resources: Json = None) -> Json:
     """Return what the exporter gives for an opened notebook: the PDF and the resources."""
-    return BriefingExporter().from_notebook_node(notebook, resources)  # type: ignore[no-untyped-call]
+    return BriefingExporter().from_notebook_node(notebook, resources)
 
 
 def export(content: dict[str, Any]) -> bytes:
@@ -71,7 +71,7 @@ def displayed(content: dict[str, Any], kind: str) -> dict[str, Any]:
 
 def test_nbconvert_knows_the_exporter() -> None:
     """`jupyter nbconvert --to briefing` and the export menu find it and learn that it makes a PDF."""
-    found: Json = get_exporter("briefing")  # type: ignore[no-untyped-call]
+    found: Json = get_exporter("briefing")
     assert found == BriefingExporter
     assert (found.output_mimetype, found.export_from_notebook) == ("application/pdf", "Briefing PDF")
     assert found().file_extension == ".pdf"

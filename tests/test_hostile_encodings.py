@@ -72,38 +72,41 @@ PLACES = [(file, field) for file, fields in FIELDS.items() for field in fields]
 
 def quoted(text: str) -> str:
     """Return a text as YAML reads it back, whatever is in it."""
-    return json.dumps(text)
-
-
-def with_field(into: Path, file: str, field: str, text: str) -> Path:
-    """Return the tiny corpus with one field, or one name of a record, replaced by a text."""
-    corpus = shutil.copytree(TINY, into / "corpus")
-    written = (corpus / file).read_text(encoding="utf-8")
-    name, _, value = field.partition(": ")
-    new = f"{name}: {quoted(text)}" if value else f"  ? {quoted(text)}\n  :"
-    assert field in written
-    (corpus / file).write_text(written.replace(field, new, 1), encoding="utf-8", newline="\n")
-    return corpus
+    escaped = any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} or c == "\ufeff" for c in text)
+    return json.dumps(text, ensure_ascii=escaped)
 
 
 @pytest.mark.parametrize(("file", "field"), PLACES)
 def test_hostile_text_in_any_field_is_taken_or_told(tmp_path: Path, file: str, field: str) -> None:
     """No string in any field makes the check fail, and what it says shows every hidden character."""
-    turn = PLACES.index((file, field)) % EACH  # every field meets a part of the strings, every string many fields
-    for number, text in enumerate(HOSTILE[turn::EACH]):
-        corpus = with_field(tmp_path / str(number), file, field, text)
+    corpus = shutil.copytree(TINY, tmp_path / "corpus")
+    good = (corpus / file).read_text(encoding="utf-8")
+    assert field in good
+    name, _, value = field.partition(": ")
+    turn = (
+        PLACES.index((file, field)) % EACH
+    )  # every field meets a part of the strings, every string many fields
+    for text in HOSTILE[turn::EACH]:
+        written = f"{name}: {quoted(text)}" if value else f"  ? {quoted(text)}\n  :"
+        (corpus / file).write_text(good.replace(field, written, 1), encoding="utf-8", newline="\n")
         said = str(EncodingProblems(check(corpus, corpus / "texts").problems))
         hidden = {c for c in said if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}} - {"\n", "\t"}
         assert not hidden
         assert max(map(len, said.splitlines())) < 2_000
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_label_is_what_was_written(tmp_path: Path, text: str) -> None:
+def test_a_label_is_what_was_written(tmp_path: Path) -> None:
     """A hostile name is kept letter by letter, unless it is told as unreadable."""
-    corpus = with_field(tmp_path, "actors.yaml", "label: Northport Daily", text)
+    corpus = shutil.copytree(TINY, tmp_path / "corpus")
+    path = corpus / "actors.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    added = [f"  hostile-{n}: {{label: {quoted(text)}, kind: media}}" for n, text in enumerate(HOSTILE)]
+    path.write_text("\n".join([*lines, *added]), encoding="utf-8", newline="\n")
     read, problems = encoding.inspect(corpus)
-    assert problems or read.actors["daily"].label == text.strip()
+    told = {problem.place.line for problem in problems}
+    kept = [n for n in range(len(HOSTILE)) if len(lines) + 1 + n not in told]
+    assert len(kept) > len(HOSTILE) / 2
+    assert all(read.actors[f"hostile-{n}"].label == HOSTILE[n].strip() for n in kept)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -167,7 +170,8 @@ def nested(shape: str) -> st.SearchStrategy[Any]:
     return st.one_of(st.lists(one, max_size=3), st.dictionaries(scalars, one, max_size=3), one)
 
 
-@pytest.mark.parametrize("shape", sorted(SHAPES))
+@pytest.mark.parametrize("shape", ["actors", "places", "documents", "corpus", "incident", "reading", "claim"])
+@settings(max_examples=40)
 @given(st.data())
 def test_any_record_is_read_or_told(shape: str, data: st.DataObject) -> None:
     """Whatever stands where a record should, it is read as far as it goes and the rest is told."""
@@ -178,7 +182,7 @@ def test_any_record_is_read_or_told(shape: str, data: st.DataObject) -> None:
     assert all(map(str, log.problems))
 
 
-@settings(max_examples=600)
+@settings(max_examples=30)
 @given(
     st.fixed_dictionaries(
         {},
@@ -205,22 +209,62 @@ def test_any_folder_is_read_or_told(tmp_path_factory: pytest.TempPathFactory, fi
     shutil.rmtree(corpus)
 
 
-claims = st.lists(
-    record("claim").map(lambda fields: {"id": "a-claim", "at": 'p1 "Fire"', **fields}), max_size=4
+actors = st.sampled_from(["daily", "southmark", "southmark-ministry", "a-dockworker", "unknown-men", "radio"])
+incidents = st.sampled_from(["harbour-fire", "river-raid"])
+names = st.sampled_from(["c1", "c2", "c3", "daily-1/injured", "daily-1/ministry-denies"])
+days = st.sampled_from(["2031-05-01", "from 2031-05-07", "by 2031", "about 2031-05", "none", "2031-05-02?"])
+ends = st.one_of(
+    incidents, st.fixed_dictionaries({"words": scalars, "read_as": incidents, "by": st.just("reader")})
+)
+propositions: st.SearchStrategy[Any] = st.one_of(
+    st.sampled_from(
+        ["occurred", {"nature": "fire"}, {"nature": "strike"}, {"location": "harbour"}, {"killed": "0"}]
+    ),
+    st.fixed_dictionaries({"perpetrator": actors}),
+    st.fixed_dictionaries({"time": days}),
+    st.fixed_dictionaries({"link": st.sampled_from(["after", "before", "part_of"]), "of": ends, "to": ends}),
+    st.fixed_dictionaries({"relation": st.sampled_from(["backed_by", "fights"]), "of": actors, "to": actors}),
+    st.fixed_dictionaries(
+        {"utterance": st.fixed_dictionaries({"claim": st.lists(names, min_size=1, max_size=2)})}
+    ),
+)
+well_formed = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(["c1", "c2", "c3"]),
+        "at": st.sampled_from(['p1 "On 5 May"', 'p2 "It was … drones"', "p7"]),
+    },
+    optional={
+        "speaker": st.one_of(actors, st.fixed_dictionaries({"unnamed": scalars})),
+        "act": st.sampled_from(codebook.words("acts")),
+        "certainty": st.sampled_from(codebook.words("certainties")),
+        "hedges": st.lists(scalars, min_size=1, max_size=2),
+        "about": st.one_of(ends, st.lists(incidents, min_size=1, max_size=2)),
+        "that": st.lists(propositions, min_size=1, max_size=3),
+        "scope": st.fixed_dictionaries(
+            {"actor": actors}, optional={"nature": st.just("strike"), "day": days}
+        ),
+        "via": st.lists(actors, min_size=1, max_size=3),
+        "jointly": actors,
+        "said": days,
+        "retracts": names,
+        "supersedes": names,
+        "known_through": names,
+        "paraphrase_of": names,
+        "credibility": st.sampled_from(codebook.words("credibility")),
+    },
 )
 
 
-@settings(max_examples=800)
-@given(claims)
-def test_any_claims_are_read_or_told(
-    tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
-) -> None:
-    """Whatever claims a reading holds, the rules between claims judge them without failing."""
+@settings(max_examples=60)
+@given(st.lists(st.one_of(well_formed, well_formed, record("claim")), max_size=5))
+def test_any_claims_are_judged(tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]) -> None:
+    """Whatever claims a reading holds, the rules within and between them tell the same each time."""
     corpus = shutil.copytree(TINY, tmp_path_factory.mktemp("any") / "corpus")
     read = {"by": "desk", "on": "2031-05-06", "second": "null"}
     reading = {"format": "1", "document": "radio-2", "voice": "radio", "read": read, "claims": found}
     (corpus / "readings" / "radio-2.yaml").write_text(json.dumps(reading), encoding="utf-8", newline="\n")
-    assert str(EncodingProblems(check(corpus, corpus / "texts").problems))
+    told = str(EncodingProblems(check(corpus, corpus / "texts").problems))
+    assert told == str(EncodingProblems(check(corpus, corpus / "texts").problems))
     shutil.rmtree(corpus)
 
 

@@ -1,4 +1,4 @@
-"""Words: every string knows what it is from, and no sentence says in the report's own voice what is only claimed."""
+"""Words: every string knows what it is from, and no sentence says itself what is only claimed."""
 
 import re
 from functools import cache
@@ -7,7 +7,7 @@ import pytest
 
 from reportkit import briefing
 from reportkit.blocks import loose_strings, runs
-from reportkit.wording import glance, headline, notes, phrases, tables, unknowns, wordcheck
+from reportkit.wording import bottom_line, glance, headline, notes, phrases, tables, unknowns, wordcheck
 from reportkit.wording.runs import Run
 from tests import cases
 
@@ -69,7 +69,7 @@ def starts_sentence(words, pieces):
 
 @EVERY
 def test_every_string_has_its_origin(folder, slug):
-    """Each string on a page, in a label or an alt text is from claims, documents, registers or the phrase table."""
+    """Each string on a page, in a label or an alt text is from claims, registers or the phrase table."""
     case = cases.opened(folder, slug)
     for block in blocks(folder, slug):
         assert faults_of_origin(block.to_json(), case) == [], block.kind
@@ -117,7 +117,7 @@ def lines(case):
     """Yield the finished sentences and rows of a briefing."""
     yield headline.subtitle(case)
     yield from headline.dateline(case, 1, "TLP:CLEAR")
-    yield from headline.bottom_line(case)
+    yield from bottom_line.bottom_line(case)
     yield from unknowns.unknowns(case)
     for cell in glance.cells(case):
         yield from (row.text for row in cell.rows)
@@ -125,7 +125,7 @@ def lines(case):
 
 @EVERY
 def test_no_sentence_says_what_is_only_claimed(folder, slug):
-    """Every sentence names a speaker or a standing; reasons have their asserter; likelihood and confidence stand apart."""
+    """Every sentence names a speaker or a standing, and its reasons and judgements are somebody's."""
     case = cases.opened(folder, slug)
     for line in lines(case):
         assert wordcheck.faults(case, line) == ()
@@ -144,7 +144,7 @@ def kalsu():
 def test_a_sentence_without_its_speaker_is_found():
     """Taking the speaker out of a sentence of the bottom line makes the word check red."""
     case = kalsu()
-    line = headline.bottom_line(case)[0]
+    line = bottom_line.bottom_line(case)[0]
     bald = tuple(run for run in line if not any(key.startswith("actor:") for key in run.source))
     assert wordcheck.faults(case, line) == ()
     assert any("nobody is named" in fault for fault in wordcheck.faults(case, bald))
@@ -181,7 +181,8 @@ def test_order_is_not_worded_as_cause():
 def test_the_bottom_line_is_short(folder, slug):
     """The bottom line has at most eighty words."""
     case = cases.opened(folder, slug)
-    assert sum(headline.words_in(line) for line in headline.bottom_line(case)) <= headline.BOTTOM_LINE_WORDS
+    words = sum(bottom_line.words_in(line) for line in bottom_line.bottom_line(case))
+    assert words <= bottom_line.BOTTOM_LINE_WORDS
 
 
 @EVERY

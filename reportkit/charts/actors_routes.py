@@ -32,7 +32,7 @@ from reportkit.wording.pictures import ActorsPicture, Edge
 
 _CLEAR = 0.9
 _OUTSIDE, _MARGIN = 11.0, 0.5
-_LABEL = 8.0
+_LABEL, _WORDS = 8.0, 14.0
 _RING, _BENT, _ANGLES = 4.6, 5.0, 15
 _STAGGER, _THIN, _DOTTED = 2.4, 5.0, 8.0
 _AWAY = 0.15
@@ -111,13 +111,17 @@ def _shortened(line: Course, by: float) -> Course:
 
 
 def _kept(scene: Scene, lines: Mapping[int, Course]) -> Iterator[Rect]:
-    """Areas beside the short lines of accused actors to their ties, which their labels need."""
-    for i in sorted(scene.own & lines.keys()):
-        line = lines[i]
-        if short(line):
-            (x0, y0), (x1, y1) = line[0], line[-1]
-            high = y1 + _LABEL if scene.edges[i].end == "bar" else y1 - _LABEL
+    """Areas beside the short lines of accused actors to their ties and to each other, for their labels."""
+    rows = scene.rows()
+    for i, line in sorted(lines.items()):
+        edge = scene.edges[i]
+        (x0, y0), (x1, y1) = line[0], line[-1]
+        if i in scene.own and short(line):
+            high = y1 + _LABEL if edge.end == "bar" else y1 - _LABEL
             yield Rect(min(x0, x1), min(y0, y1, high), max(x0, x1), max(y0, y1, high))
+        elif short(line) and edge.target in scene.seats.boxes and not {edge.source, edge.target} & rows.keys():
+            far = x0 + _WORDS if x0 < scene.seats.width / 2 else x0 - _WORDS
+            yield Rect(min(x0, x1, far), min(y0, y1), max(x0, x1, far), max(y0, y1))
 
 
 def _areas(scene: Scene, edge: Edge) -> Iterator[Rect]:

@@ -172,13 +172,13 @@ def _propositions(found: Case) -> Iterator[tuple[str, str]]:
     from reportkit.wording import names, tables
 
     # The page shows nine speakers; here nobody is left out, so the rows are taken before the page cuts them.
-    rows = tables._matrix_rows(found)  # noqa: SLF001
+    rows = tables.matrix_rows(found)
     for label, standing in rows:
         yield "  ", f"{_words(label)}: {_standing(standing)}"
         voices = standing.voices
         said = (*voices.affirmed, *voices.denied, *voices.partly, *voices.own, *voices.withdrawn)
         for speaker in dict.fromkeys(claim.speaker for claim in sorted(said, key=found.statements.index)):
-            cell = tables._said_cell(found, standing, speaker)  # noqa: SLF001
+            cell = tables.said_cell(found, standing, speaker)
             yield "      ", f"{_words(names.actor(found, speaker))}: {_cell(cell)}"
     if not rows:
         yield "  ", "nothing about the incident itself"

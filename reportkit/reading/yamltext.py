@@ -231,8 +231,7 @@ class _Reading:
     def _node(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.ScalarEvent):
             place = self._place(event, event)
-            self._visible(event.value, place)
-            self._give(Text(event.value, place))
+            self._give(Text(self._visible(event.value, place), place))
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self._open) == MAX_DEPTH:
                 self._add(
@@ -291,9 +290,12 @@ class _Reading:
                 pairs[key.value] = key, Text("", key.place) if empty else value
         return Entries(tuple(pairs.values()), place)
 
-    def _visible(self, value: str, place: Place) -> None:
+    def _visible(self, value: str, place: Place) -> str:
+        """Return a value without hidden characters, after noting the first of them."""
         if found := _HIDDEN_IN_VALUE.search(value):
             self.problems.append(_hidden_character(found.group(), place))
+            return _HIDDEN_IN_VALUE.sub("\ufffd", value)
+        return value
 
     def _place(self, start: yaml.Event, end: yaml.Event | None) -> Place:
         """Return where something starts, and how far it goes on that line."""

@@ -48,7 +48,7 @@ def _occurred_state(case: Case) -> Line:
 
 
 def _kind_state(case: Case) -> Line:
-    """Return who alone says what kind of event it was; nothing where several do, or nobody else says more."""
+    """Return who alone says what kind of event it was; nothing where they alone tell of it, or several do."""
     causes = codebook.vocabulary("natures")
     kinds = [
         s

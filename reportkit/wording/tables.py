@@ -16,8 +16,8 @@ from reportkit.wording.gist import act, gist, is_reason, speaks_of_itself
 from reportkit.wording.phrases import capital, join, listed, phrase, quoted, verb
 from reportkit.wording.runs import Line, Run, reference
 
-SPEAKERS = 9
-PROPOSITIONS = 10
+SPEAKERS = 10
+PROPOSITIONS = 12
 Rows = Iterable[tuple[Line, Standing]]
 
 
@@ -55,10 +55,10 @@ def matrix(case: Case) -> Table:
     Return who says what: propositions by speakers, a word in every cell, and the standing.
 
     Propositions in the order: that it took place, what it was, who is answerable, who came
-    to harm, why. Speakers are the outlets' voices first, then in reading order; beyond nine
-    the ones with fewest cells are named under the table instead.
+    to harm, why. Speakers are the outlets' voices first, then in reading order; beyond ten
+    those who neither accuse nor deny and have fewest cells are named under the table instead.
     """
-    rows = _matrix_rows(case)
+    rows = matrix_rows(case)[:PROPOSITIONS]
     everybody = _speakers(case, rows)
     first = _most_cells(everybody, rows)
     shown = sorted(first[:SPEAKERS], key=everybody.index)
@@ -68,7 +68,7 @@ def matrix(case: Case) -> Table:
         Column(phrase("matrix.standing")),
     )
     body = tuple(
-        (Cell((label,)), *(_said_cell(case, found, s) for s in shown), _standing_cell(case, found))
+        (Cell((label,)), *(said_cell(case, found, s) for s in shown), _standing_cell(case, found))
         for label, found in rows
     )
     note = phrase("matrix.note")
@@ -78,9 +78,9 @@ def matrix(case: Case) -> Table:
     return Table("matrix", columns, body, note=note)
 
 
-def _matrix_rows(case: Case) -> list[tuple[Line, Standing]]:
-    """Return the propositions of the matrix as labels, each with its standing."""
-    return [*_whether(case), *_answerable(case), *_harmed(case), *_why(case)][:PROPOSITIONS]
+def matrix_rows(case: Case) -> list[tuple[Line, Standing]]:
+    """Return every proposition of the matrix as its label, with its standing."""
+    return [*_whether(case), *_answerable(case), *_harmed(case), *_why(case)]
 
 
 def _whether(case: Case) -> Rows:
@@ -136,12 +136,14 @@ def _speakers(case: Case, rows: Rows) -> list[str]:
 
 
 def _most_cells(speakers: list[str], rows: Rows) -> list[str]:
-    """Return speakers with those first who have most cells."""
+    """Return speakers with those first who accuse or deny, then those who have most cells."""
+    party = {c.speaker for _, found in rows if found.proposition.kind == "perpetrator" for c in _cells(found)}
     used = Counter(speaker for _, found in rows for speaker in {c.speaker for c in _cells(found)})
-    return sorted(speakers, key=lambda speaker: -used[speaker])
+    return sorted(speakers, key=lambda speaker: (speaker not in party, -used[speaker]))
 
 
-def _said_cell(case: Case, found: Standing, speaker: str) -> Cell:
+def said_cell(case: Case, found: Standing, speaker: str) -> Cell:
+    """Return what a speaker says of a proposition, with its claims; the dash of silence where nothing."""
     lines: list[Line] = []
     for word, claims in _by_word(case, found.voices, speaker):
         lines += [word, (reference(*names.number(case, claims)),)]
@@ -194,6 +196,9 @@ def _denial_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
         speaker = (*speaker, *phrase("denials.paraphrase", voice=names.actor(case, voice, inside=True)))
     elif claim.via and claim.via[0] != case.corpus.readings[claim.document].voice:
         speaker = (*speaker, *phrase("comma"), *phrase("via", relay=names.actor(case, claim.via[0])))
+    later = [c for c in case.statements if claim.id in {c.retracts, c.supersedes}]
+    if later:
+        speaker = (*speaker, *phrase("denials.taken_back"), *names.cite(case, later))
     bearing = next((b for b in claim.about if b.incident == case.slug), None)
     tied = bearing is not None and bool(bearing.by)
     lines = (
