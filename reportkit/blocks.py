@@ -94,7 +94,7 @@ def digest(record: Any) -> str:  # noqa: ANN401 - any plain record
     --------
     >>> from reportkit.wording.pictures import End
     >>> digest(End("edge", None, False, False))[:8]
-    '7a1b6ac4'
+    '005d070f'
     """
     plain = json.dumps(asdict(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()

@@ -57,6 +57,8 @@ RELATIONS = (
     "withdrawn",
 )
 SOURCES = ("number", "document", "title", "publication", "voice", "date", "reliability", "claims", "sha256")
+_DAYS = {"said_first", "said_last", "earliest", "latest", "valid_first", "valid_last", "date"}
+_MAY_BE_MISSING = {*_DAYS, "grade", "country", "of"}  # text, so that a column without any is of no other type
 
 
 def claims(case: Case) -> pd.DataFrame:
@@ -165,24 +167,19 @@ def sources(case: Case) -> pd.DataFrame:
     """Return one row a document, with its digest and how many claims it carries."""
     rows = [
         {
-            "number": number,
-            "document": identity,
-            "title": case.corpus.documents[identity].title,
-            "publication": case.corpus.documents[identity].publication,
-            "voice": case.corpus.readings[identity].voice,
-            "date": str(case.corpus.documents[identity].date)
-            if case.corpus.documents[identity].date
-            else None,
-            "reliability": case.corpus.documents[identity].reliability,
-            "claims": sum(c.document == identity for c in case.statements),
-            "sha256": case.corpus.documents[identity].sha256,
+            "number": case.source[found.id],
+            "document": found.id,
+            "title": found.title,
+            "publication": found.publication,
+            "voice": case.corpus.readings[found.id].voice,
+            "date": str(found.date) if found.date else None,
+            "reliability": found.reliability,
+            "claims": sum(c.document == found.id for c in case.statements),
+            "sha256": found.sha256,
         }
-        for identity, number in case.source.items()
+        for found in case.documents
     ]
     return _frame(rows, SOURCES)
-
-
-_DAYS = {"said_first", "said_last", "earliest", "latest", "valid_first", "valid_last", "date", "grade", "country", "of"}
 
 
 def _iso(day: date | None) -> str | None:
@@ -193,5 +190,4 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
     import pandas as pd  # noqa: PLC0415 - see above, on listing a corpus
 
     frame = pd.DataFrame(rows, columns=list(columns))
-    days = [name for name in columns if name in _DAYS]
-    return frame.astype(dict.fromkeys(days, "string"))
+    return frame.astype({name: "string" for name in columns if name in _MAY_BE_MISSING})

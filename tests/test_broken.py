@@ -26,7 +26,7 @@ TINY = HERE / "corpora" / "tiny"
 BROKEN = sorted(folder for folder in (HERE / "broken").iterdir() if folder.is_dir())
 READING = HERE.parent / "reportkit" / "reading"
 OURS = {"message.txt", "removed.txt"}
-ELSEWHERE = {"too-large"}  # a file of four megabytes is not kept: test_reading_files.py
+ELSEWHERE = {"too-large"}  # a file of four megabytes is not kept: test_yamltext.py
 WRITE = os.environ.get("REPORTKIT_WRITE_MESSAGES") == "1"
 MOST_WORDS = 8
 

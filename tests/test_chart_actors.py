@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -233,19 +234,23 @@ def _crossed(planned: Plan, route: Route) -> list[str]:
     ends = {edge.source, edge.target} if edge else {route.key, "incident"}
     found = []
     for a, b in pairs(route.points):
-        for box in planned.boxes:
-            if hits(a, b, grown(box.rect, -0.05)):
-                found.append(f"line {route.key} through box {box.key}")
+        found += [
+            f"line {route.key} through box {box.key}"
+            for box in planned.boxes
+            if hits(a, b, grown(box.rect, -0.05))
+        ]
         for spot in planned.spots:
             reach = spot.size / 2 + (0.1 if spot.key in ends else 0.5)
             if (edge or spot.key not in ends) and distance(spot.centre, a, b) < reach:
                 found.append(f"line {route.key} through mark {spot.key}")
-        for flag in planned.flags:
-            if hits(a, b, flag.rect):
-                found.append(f"line {route.key} through flag {flag.name}")
-        for text in planned.texts:
-            if not (text.paper and text.key == route.key) and hits(a, b, text.rect):
-                found.append(f"line {route.key} through text {text.key}")
+        found += [
+            f"line {route.key} through flag {flag.name}" for flag in planned.flags if hits(a, b, flag.rect)
+        ]
+        found += [
+            f"line {route.key} through text {text.key}"
+            for text in planned.texts
+            if not (text.paper and text.key == route.key) and hits(a, b, text.rect)
+        ]
     return found
 
 
@@ -262,7 +267,7 @@ def given_words(shown: ActorsPicture) -> Counter[str]:
     return tokens([*lines, *(label for edge in shown.edges for label in edge.labels)])
 
 
-SMALL = (alone, pair, mutual, reciprocal, lambda: picture([], []))
+SMALL = (alone(), pair(), mutual(), reciprocal(), picture([], []))
 
 
 def test_the_case_it_was_made_for_is_faultless() -> None:
@@ -274,12 +279,10 @@ def test_the_case_it_was_made_for_is_faultless() -> None:
 
 
 @pytest.mark.parametrize("shown", SMALL)
-def test_small_cases_are_faultless(shown: object) -> None:
+def test_small_cases_are_faultless(shown: ActorsPicture) -> None:
     """One speaker, two actors, nobody at all: each is a chart of its own."""
-    assert callable(shown)
-    made = shown()
-    assert faults(draw(made)) == ()
-    assert collisions(plan(made)) == []
+    assert faults(draw(shown)) == ()
+    assert collisions(plan(shown)) == []
 
 
 @pytest.mark.parametrize(("count", "accused"), [(8, 1), (12, 3), (15, 2), (15, 4), (15, 5), (20, 3)])
@@ -444,7 +447,7 @@ def test_shapes_of_boxes() -> None:
         if isinstance(patch, FancyBboxPatch)
     }
     assert set(patches) == set(shapes)
-    bends = {shape: len(patch.get_path().vertices) > 5 for shape, patch in patches.items()}
+    bends = {shape: np.asarray(patch.get_path().vertices).shape[0] > 5 for shape, patch in patches.items()}
     assert bends == {shape: shape in {"command", "group"} for shape in shapes}
     assert [shape for shape in shapes if _is_dashed(patches[shape])] == ["unnamed"]
     assert to_hex(patches["voice"].get_edgecolor()).upper() == style.GREY
@@ -489,7 +492,7 @@ def test_ends_that_are_not_in_the_picture_are_refused(broken: ActorsPicture) -> 
         draw(broken)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.data())
 def test_order_of_the_record_does_not_show(data: st.DataObject) -> None:
     """The same picture in any order of its tuples is the same drawing, to the byte."""
@@ -512,7 +515,8 @@ def test_layout_needs_no_drawing() -> None:
         return (Words(lines, ("word",) * len(lines), widths),)
 
     sizes = Sizes(
-        boxes={each.key: typed(each.name) for each in (*shown.nodes, *shown.events)},
+        boxes={each.key: typed(each.name) for each in shown.nodes}
+        | {each.key: typed(each.name) for each in shown.events},
         labels={edge: typed(*edge.labels) for edge in shown.edges},
         ties={each.key: typed(each.word, *each.notes) for each in shown.ties},
         incident=typed(shown.incident),
@@ -539,23 +543,23 @@ ROLES = ("accuser", "denier", "witness", "inquirer", "background")
 
 @st.composite
 def pictures(draw: st.DrawFn) -> ActorsPicture:
-    """Draw a picture of up to twelve actors with lines of every kind between them."""
+    """Draw a picture of up to ten actors with lines of every kind between them."""
     words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
     labels = st.lists(words.map(lambda text: line(text, "C7")), min_size=1, max_size=2, unique=True).map(
         tuple
     )
-    accused = draw(st.integers(0, 5))
+    accused = draw(st.integers(0, 4))
     nodes = [node(f"a{i}", draw(words), f"{draw(st.sampled_from(SHAPES))} accused") for i in range(accused)]
     nodes += [
         node(f"s{i}", draw(words), f"{draw(st.sampled_from(SHAPES))} {draw(st.sampled_from(ROLES))}")
-        for i in range(draw(st.integers(0, 7)))
+        for i in range(draw(st.integers(0, 6)))
     ]
     ties = [tie(each.key, mark=draw(st.sampled_from(("disputed", "suspected")))) for each in nodes[:accused]]
     keys = [each.key for each in nodes]
     targets = [*keys, *(each.key for each in ties), "incident"]
     edges = []
     for source, target in draw(
-        st.lists(st.tuples(st.sampled_from(keys), st.sampled_from(targets)), max_size=12, unique=True)
+        st.lists(st.tuples(st.sampled_from(keys), st.sampled_from(targets)), max_size=9, unique=True)
         if keys
         else st.just([])
     ):
@@ -566,7 +570,7 @@ def pictures(draw: st.DrawFn) -> ActorsPicture:
     return picture(nodes, edges, ties)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(pictures())
 def test_any_picture_is_drawn_without_faults_or_not_at_all(shown: ActorsPicture) -> None:
     """Whatever the record holds, words stay readable and no line runs through a box or a mark."""

@@ -41,7 +41,7 @@ for tag, pattern, first in (
     EditorsLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), [*first])
 
 
-def seen(path: Path) -> Any:  # noqa: ANN401 - what YAML holds
+def seen(path: Path) -> Any:
     """Return a file as an editor sees it."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=EditorsLoader)  # noqa: S506 - a safe loader
 

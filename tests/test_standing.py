@@ -387,7 +387,36 @@ def test_a_denial_alone_makes_a_row_for_its_actor() -> None:
     assert {key: s.word for key, s in found.items()} == {BY_ARMY.key: "denied_only"}
 
 
+def test_a_denial_that_was_taken_back_disputes_nothing() -> None:
+    """Who withdraws a denial no longer stands against what others say."""
+    back = claim("army", "retracts", retracts="d1/army")
+    assert told(says("daily"), no("army"))[OCCURRED.key].word == "disputed"
+    assert told(says("daily"), no("army"), back)[OCCURRED.key].word == "reported_only"
+
+
 # What rests on a reader
+
+
+def test_a_party_that_only_a_reader_places_there_acknowledges_by_inference() -> None:
+    """Whether its word is an admission hinges on the reading that it was the one that was struck."""
+    present = proposition("presence", FIRE, {"actor": "port"})
+    found = told(says("port"), claim("daily", "states", present, reader=True))[OCCURRED.key]
+    assert (found.word, found.otherwise, found.flags) == ("acknowledged", "reported_only", ("inference",))
+
+
+def test_an_author_whom_only_a_reader_ties_to_the_act_claims_it_by_inference() -> None:
+    """Whether its word is a boast hinges on the reading that the claimed act is this one."""
+    own = claim("league", "claims", proposition("perpetrator", FIRE, {"actor": "league"}), reader=True)
+    found = told(own, says("league"))[OCCURRED.key]
+    assert (found.word, found.otherwise, found.flags) == ("claimed_only", "reported_only", ("inference",))
+
+
+def test_who_gives_a_reason_is_its_author_also_where_a_reader_resolves_what_is_answered() -> None:
+    """That the league answered something is its own word; only what it answered is the reader's."""
+    slots = {"link": "in_response_to", "of": FIRE, "to": RAID}
+    reason = claim("league", "gives_reason", proposition("link", "", slots, inferred=True))
+    found = told(reason, says("league"))[OCCURRED.key]
+    assert (found.word, found.otherwise, found.flags) == ("claimed_only", "", ())
 
 
 def test_a_claim_brought_to_an_incident_by_the_outlet_rests_on_no_reader() -> None:

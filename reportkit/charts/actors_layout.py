@@ -20,7 +20,8 @@ from reportkit.charts.actors_seats import Room, Seats, seat
 from reportkit.wording.pictures import ActorsPicture, Edge
 from reportkit.wording.runs import plain
 
-_TRIES, _STRICT = 16, 8
+_TRIES, _STRICT = 12, 6
+_FASTER = 0.15
 _TALLEST = 200.0
 _RIM = 0.7
 
@@ -65,12 +66,12 @@ def layout(picture: ActorsPicture, sizes: Sizes, width: float = 178.0) -> Plan:
             raise TooManyActors("the names of the actors are too long for the width of the chart")
         lines = routes(picture, seats, room.ports)
         if lines is None:
-            room = _wider(room)
+            room = _wider(room, 1.0 + _FASTER * attempt)
             continue
         texts, flags, missing = labelled(picture, sizes, seats, lines, strict=attempt < _STRICT)
         if not missing:
             return _plan(seats, lines, texts, flags)
-        room = _roomier(room, missing, seats)
+        room = _roomier(room, missing, seats, 1.0 + _FASTER * attempt)
     raise TooManyActors("the lines and labels of this picture find no room")
 
 
@@ -125,32 +126,32 @@ def _merged(edges: Iterable[Edge]) -> tuple[Edge, ...]:
     return tuple(found[kind] for kind in sorted(found))
 
 
-def _wider(room: Room) -> Room:
+def _wider(room: Room, pace: float) -> Room:
     """Give room everywhere: a line found no way."""
     return replace(
         room,
-        above=room.above + 3.0,
-        below=room.below + 3.0,
-        rows=room.rows + 3.0,
-        stack=room.stack + 1.5,
-        air=room.air + 2.0,
+        above=room.above + 3.0 * pace,
+        below=room.below + 3.0 * pace,
+        rows=room.rows + 3.0 * pace,
+        stack=room.stack + 1.5 * pace,
+        air=room.air + 2.0 * pace,
     )
 
 
-def _roomier(room: Room, missing: Sequence[Wish], seats: Seats) -> Room:
+def _roomier(room: Room, missing: Sequence[Wish], seats: Seats, pace: float) -> Room:
     """Give room where words found none."""
     upper = {key for row in seats.above for key in row}
     lower = {key for row in seats.below for key in row}
     ends = [{wish.edge.source, wish.edge.target} if wish.edge else set() for wish in missing]
     return Room(
-        above=room.above + 2.0 * any(pair & upper or not pair & lower for pair in ends),
-        below=room.below + 2.0 * any(pair & lower or not pair & upper for pair in ends),
-        rows=room.rows + 2.0 * any(pair and (pair <= upper or pair <= lower) for pair in ends),
-        stack=room.stack + 1.5 * any(not pair or not pair <= upper | lower for pair in ends),
+        above=room.above + 2.0 * pace * any(pair & upper or not pair & lower for pair in ends),
+        below=room.below + 2.0 * pace * any(pair & lower or not pair & upper for pair in ends),
+        rows=room.rows + 2.0 * pace * any(pair and (pair <= upper or pair <= lower) for pair in ends),
+        stack=room.stack + 1.5 * pace * any(not pair or not pair <= upper | lower for pair in ends),
         beside=room.beside,
-        air=room.air + 2.0 * any(pair & (upper | lower) for pair in ends),
-        inward=min(9.0, room.inward + 1.2 * any(not pair & (upper | lower) for pair in ends)),
-        ports=min(17.0, room.ports + 1.5 * any(pair for pair in ends)),
+        air=room.air + 2.0 * pace * any(pair & (upper | lower) for pair in ends),
+        inward=min(9.0, room.inward + 1.2 * pace * any(not pair & (upper | lower) for pair in ends)),
+        ports=min(17.0, room.ports + 1.5 * pace * any(pair for pair in ends)),
     )
 
 

@@ -119,7 +119,9 @@ def _kept(scene: Scene, lines: Mapping[int, Course]) -> Iterator[Rect]:
         if i in scene.own and short(line):
             high = y1 + _LABEL if edge.end == "bar" else y1 - _LABEL
             yield Rect(min(x0, x1), min(y0, y1, high), max(x0, x1), max(y0, y1, high))
-        elif short(line) and edge.target in scene.seats.boxes and not {edge.source, edge.target} & rows.keys():
+        elif (
+            short(line) and edge.target in scene.seats.boxes and not {edge.source, edge.target} & rows.keys()
+        ):
             far = x0 + _WORDS if x0 < scene.seats.width / 2 else x0 - _WORDS
             yield Rect(min(x0, x1, far), min(y0, y1), max(x0, x1, far), max(y0, y1))
 

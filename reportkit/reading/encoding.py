@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from reportkit.model import Actor, Document
+    from reportkit.model import Actor, Document, Span
     from reportkit.reading.fields import Record, Taken
 
 CORPUS_FILE = "corpus.yaml"
@@ -249,13 +249,7 @@ def _reading(
         into.complete = False
         return None, ()
     if path.stem != document.id:
-        log.add(
-            "reading-name",
-            record["document"].place,
-            f"this reading of '{document.id}' is called '{path.stem}'",
-            "a document has one reading, found by its name",
-            f"rename the file to {document.id}.yaml, or correct 'document'",
-        )
+        _misnamed(path.stem, document.id, record["document"].place, log)
     whole = {name: given for name, given in record.items() if name != "claims"}
     into.keep("reading", document.id, dict(parts(whole)))
     source = Source(document.id, voice, pins.get(document.id, {}))
@@ -269,11 +263,6 @@ def _reading(
     into.doubtful |= {(document.id, number) for number in _with_problems(given, log.problems, shown)}
     read: Record = plain(record, "read", {})
     second = plain(read, "second")
-    gaps = tuple(
-        (with_pin(gap.value["at"].value, source.pins), plain(gap.value, "because"))
-        for gap in plain(record, "uncovered", ())
-        if "at" in gap.value
-    )
     reading = Reading(
         document.id,
         voice,
@@ -281,9 +270,26 @@ def _reading(
         str(plain(read, "on")),
         "" if second in {"null", "~"} else second,
         tuple(one.claim for one in built),
-        gaps,
+        tuple(_gaps(plain(record, "uncovered", ()), source)),
     )
     return reading, [one.newcomer for one in built if one.newcomer]
+
+
+def _gaps(given: Sequence[Given], source: Source) -> Iterator[tuple[Span, str]]:
+    """Yield the sentences that no claim covers, each with the reason."""
+    for gap in given:
+        if "at" in gap.value:
+            yield with_pin(gap.value["at"].value, source.pins), plain(gap.value, "because")
+
+
+def _misnamed(name: str, document: str, at: Place, log: Log) -> None:
+    log.add(
+        "reading-name",
+        at,
+        f"this reading of '{document}' is called '{name}'",
+        "a document has one reading, found by its name",
+        f"rename the file to {document}.yaml, or correct 'document'",
+    )
 
 
 def _with_problems(given: Sequence[Given], problems: Sequence[Problem], shown: str) -> set[int]:

@@ -12,7 +12,7 @@ from reportkit import codebook, resources
 from reportkit.case import Case
 from reportkit.model import Claim, Locality
 from reportkit.wording import names
-from reportkit.wording.phrases import join, listed, phrase
+from reportkit.wording.phrases import join, phrase
 from reportkit.wording.pictures import PlaceMark, PlacesPicture
 from reportkit.wording.runs import Line, Run
 
@@ -53,12 +53,6 @@ def picture(case: Case) -> PlacesPicture | None:
         phrase("places.scale"),
         _alt(case, marks),
     )
-
-
-def left_out(case: Case) -> tuple[str, ...]:
-    """Return the incidents tied to this one that the map does not show."""
-    shown = {mark.key for mark in _marks(case)}
-    return tuple(slug for slug in near(case) if slug not in shown)
 
 
 def near(case: Case) -> tuple[str, ...]:
@@ -196,25 +190,17 @@ def _told(case: Case, mark: PlaceMark) -> Line:
 
 
 def caption(case: Case) -> Line:
-    """Return what a reader must know of the map: whose area, what is left out, whose boundaries."""
+    """Return what a reader must know of the map: whose area, what is hatched, whose boundaries."""
     marks = tuple(_marks(case))
     parts = [_whose_area(case, mark) for mark in marks if mark.inferred]
     if any(m.precision == "country" for m in marks):
         parts.append(phrase("places.caption_hatching"))
-    out = left_out(case)
-    if out:
-        labels = listed([names.called(case, slug) for slug in out])
-        parts.append(phrase("places.caption_words", list=labels))
     parts.append(phrase("places.caption_boundaries"))
     return join(parts, "space")
 
 
 def _whose_area(case: Case, mark: PlaceMark) -> Line:
-    """Return that an area is the reader's, with the places it was drawn from."""
-    told = [
-        (*names.place(case, p["place"]), *names.cite(case, [claim]))
-        for claim, p in case.said(mark.key, "location")
-        if p["words"] and claim.speaker
-    ]
+    """Return that an area is the reader's, with the claims whose words it was drawn from."""
+    told = [claim for claim, p in case.said(mark.key, "location") if p["words"]]
     area = phrase("places.caption_area", place=mark.name)
-    return (*area, Run("inference", (), "mark"), *phrase("places.from", list=listed(told)))
+    return (*area, Run("inference", (), "mark"), *names.cite(case, told), *phrase("stop"))

@@ -112,10 +112,17 @@ def _labels(case: Case, slug: str) -> tuple[Line, ...]:
 
 
 def _standing(case: Case, found: Standing, claims: tuple[Claim, ...]) -> Line:
+    claims = claims or found.voices.denied or found.voices.withdrawn
     numbers = names.number(case, claims)
     word = names.word_of("standings", found.word, numbers)
     who = names.actors(case, [c.speaker for c in claims], short=True)
-    line = phrase("glance.standing_by", standing=word, who=who)
+    line = (
+        word
+        if found.word == "denied_only" or not claims
+        else phrase("glance.standing_by", standing=word, who=who)
+    )
+    if not numbers:
+        return line
     return (*line, *phrase("space"), reference(*numbers))
 
 

@@ -14,9 +14,10 @@ from reportkit.model import Claim, Scope
 from reportkit.wording import names
 from reportkit.wording.gist import act, gist, is_reason, speaks_of_itself
 from reportkit.wording.phrases import capital, join, listed, phrase, quoted, verb
-from reportkit.wording.runs import Line, Run, reference
+from reportkit.wording.runs import Line, Run, plain, reference
 
 SPEAKERS = 10
+LETTERS = 103  # of the longest words of all columns: what the width of a page holds, see tables.typ
 PROPOSITIONS = 12
 Rows = Iterable[tuple[Line, Standing]]
 
@@ -55,13 +56,14 @@ def matrix(case: Case) -> Table:
     Return who says what: propositions by speakers, a word in every cell, and the standing.
 
     Propositions in the order: that it took place, what it was, who is answerable, who came
-    to harm, why. Speakers are the outlets' voices first, then in reading order; beyond ten
-    those who neither accuse nor deny and have fewest cells are named under the table instead.
+    to harm, why. Speakers are the outlets' voices first, then in reading order; beyond what the page
+    holds those who neither accuse nor deny and have fewest cells are named under the table.
     """
     rows = matrix_rows(case)[:PROPOSITIONS]
     everybody = _speakers(case, rows)
     first = _most_cells(everybody, rows)
-    shown = sorted(first[:SPEAKERS], key=everybody.index)
+    fitting = _fitting(case, rows, first)
+    shown = sorted(first[:fitting], key=everybody.index)
     columns = (
         Column(phrase("matrix.proposition")),
         *(Column(names.actor(case, s, short=True)) for s in shown),
@@ -72,7 +74,7 @@ def matrix(case: Case) -> Table:
         for label, found in rows
     )
     note = phrase("matrix.note")
-    if hidden := first[SPEAKERS:]:
+    if hidden := first[fitting:]:
         others = listed([names.actor(case, s, inside=True) for s in hidden])
         note = join([note, phrase("matrix.note_more", list=others)], "space")
     return Table("matrix", columns, body, note=note)
@@ -140,6 +142,22 @@ def _most_cells(speakers: list[str], rows: Rows) -> list[str]:
     party = {c.speaker for _, found in rows if found.proposition.kind == "perpetrator" for c in _cells(found)}
     used = Counter(speaker for _, found in rows for speaker in {c.speaker for c in _cells(found)})
     return sorted(speakers, key=lambda speaker: (speaker not in party, -used[speaker]))
+
+
+def _fitting(case: Case, rows: Rows, speakers: list[str]) -> int:
+    """Return how many speakers fit the page: at most ten, fewer where words that cannot break are long."""
+    labels = _longest(label for label, _ in rows)
+    room = LETTERS - labels - _longest(_standing_cell(case, found).lines[0] for _, found in rows)
+    for number, speaker in enumerate(speakers[:SPEAKERS]):
+        cells = (line for _, found in rows for line in said_cell(case, found, speaker).lines)
+        room -= _longest([names.actor(case, speaker, short=True), *cells])
+        if room < 0:
+            return number
+    return min(len(speakers), SPEAKERS)
+
+
+def _longest(lines: Iterable[Line]) -> int:
+    return max((len(word) for line in lines for word in plain(line).split()), default=0)
 
 
 def said_cell(case: Case, found: Standing, speaker: str) -> Cell:
