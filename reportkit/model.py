@@ -118,6 +118,8 @@ class Span:
     @property
     def words(self) -> str:
         """The anchor as people write it."""
+        if not self.first:
+            return f"p{self.paragraph}"
         inner = self.first if not self.last else f"{self.first} … {self.last}"
         return f'p{self.paragraph} "{inner}"'
 

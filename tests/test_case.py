@@ -19,7 +19,7 @@ from reportkit import case_tables
 from reportkit.analysis.sequence import relation
 from reportkit.case import Case, case
 from reportkit.dates import parse
-from reportkit.model import READER, Bearing, Claim, Corpus
+from reportkit.model import READER, Bearing, Claim, Corpus, Scope
 from reportkit.reading import encoding
 from tests import cases
 from tests.strategies import FIRE, RAID, claim, corpus, denials, proposition, statements, told
@@ -112,6 +112,23 @@ def test_a_retraction_is_heard_wherever_it_is_printed() -> None:
     back = placed(claim("league", "retracts", retracts="d1/c1"), document="d2")
     assert word(case(corpus(said), FIRE), "perpetrator", actor="army") == "reported_only"
     assert word(case(corpus([*said, *back]), FIRE), "perpetrator", actor="army") == "withdrawn"
+
+
+def test_what_takes_back_a_retracting_document_is_heard_too() -> None:
+    """A count in a document that is heard only for its retraction can be replaced by a third document."""
+    voices = {"d1": "daily", "d2": "radio", "d3": "daily", "d4": "radio"}
+    killed = proposition("casualty", RAID, {"kind": "killed"})
+    chain = [
+        *placed(claim("league", "states", proposition("occurred", FIRE))),
+        *placed(
+            claim("league", "retracts", retracts="d1/c1"), claim("port", "states", killed), document="d2"
+        ),
+        *placed(claim("port", "states", killed, supersedes="d2/c2"), document="d3"),
+        *placed(claim("army", "states", killed), document="d4"),
+    ]
+    made = case(corpus(chain, voices), FIRE)
+    assert list(made.source) == ["d1", "d2", "d3"]
+    assert made.withdrawn == {"d1/c1", "d2/c2"}
 
 
 def test_an_incident_that_is_not_there_has_no_case() -> None:
@@ -369,6 +386,26 @@ def test_a_denied_tie_is_told_as_a_denial() -> None:
     denied = rows[rows["asserter"] == "coastland"]
     assert list(denied["act"]) == ["denies"]
     assert "coastland" not in {edge["asserter"] for *_, edge in fire().ties.edges(data=True)}
+
+
+def test_a_tie_that_was_taken_back_ties_nobody() -> None:
+    """A withdrawn tie stays in the table, marked, and is no edge of the graph."""
+    tied = proposition("relation", "", {"relation": "backed_by", "of": "league", "to": "port"})
+    said = placed(
+        claim("daily", "states", proposition("occurred", FIRE)),
+        claim("army", "states", tied),
+        claim("army", "retracts", retracts="d1/c2"),
+    )
+    made = case(corpus(said), FIRE)
+    assert list(made.relations["withdrawn"]) == [True]
+    assert made.ties.number_of_edges() == 0
+
+
+def test_an_actor_of_whom_it_is_only_denied_has_a_row() -> None:
+    """Who appears in nothing but a denial is in the table of actors, and named by nobody."""
+    denied = claim("port", "denies", about=FIRE, scope=Scope(actor="army", involvement="any_role"))
+    rows = case(corpus(placed(denied)), FIRE).actors.set_index("actor")["named_answerable"]
+    assert dict(rows) == {"port": False, "army": False}
 
 
 def test_answerable_is_who_is_named_not_who_denies() -> None:

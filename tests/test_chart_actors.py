@@ -19,7 +19,7 @@ from reportkit.charts import style
 from reportkit.charts.actors import TooManyActors, draw
 from reportkit.charts.actors_geometry import Rect, crosses, distance, grown, hits, overlap, pairs
 from reportkit.charts.actors_layout import canonical, layout
-from reportkit.charts.actors_plan import Plan, Route, Sizes, Words
+from reportkit.charts.actors_plan import BAR, Plan, Route, Sizes, Words
 from reportkit.charts.actors_words import measured
 from reportkit.charts.layout import faults
 from reportkit.wording.pictures import ActorsPicture, Edge, Node, OtherEvent, Tie
@@ -423,14 +423,14 @@ def test_signs_and_colours_say_what_kind_of_line_it_is() -> None:
 
 
 def test_bars_of_denials_stay_apart() -> None:
-    """Three bars at one mark do not touch."""
-    ends = [
-        route.points[-1]
-        for route in plan(kalsu()).routes
-        if route.edge and (route.edge.end, route.edge.target) == ("bar", "tie us")
-    ]
-    assert len(ends) == 3
-    assert all(math.dist(a, b) > 2.5 for a, b in combinations(ends, 2))
+    """Five bars at one mark do not touch, however flat their lines come in."""
+    nodes = [node(f"d{i}", f"Ministry number {i}", "body denier") for i in range(5)]
+    edges = [denies(each.key, "tie north", line("denies it", f"C{i}")) for i, each in enumerate(nodes)]
+    planned = plan(picture([node("north", "North", "state accused"), *nodes], edges, [tie("north")]))
+    ends = [route.points[-1] for route in planned.routes if route.edge]
+    assert len(ends) == 5
+    assert min(math.dist(a, b) for a, b in combinations(ends, 2)) > BAR
+    assert collisions(planned) == []
 
 
 def _is_dashed(patch: Patch) -> bool:

@@ -84,7 +84,7 @@ def load(path: Path) -> NotebookNode:
     """Read a notebook that has to be valid as it stands, without repair."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        content: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        content: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(content)
     return content
 

@@ -136,7 +136,7 @@ def _free(scene: Scene, number: int, line: Course) -> bool:
 
 def _along(line: Course, other: Course) -> bool:
     """Whether a straight line runs so close along another one that they look like one."""
-    return any(_alongside(*line, a, b) for a, b in pairs(other))
+    return any(_alongside(line[0], line[-1], a, b) for a, b in pairs(other))
 
 
 def _alongside(a: Point, b: Point, c: Point, d: Point) -> bool:

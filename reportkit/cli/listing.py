@@ -190,10 +190,8 @@ def _denials(found: Case) -> Iterator[tuple[str, str]]:
 
     table = tables.denials(found)
     heads = [_words(column.head) for column in table.columns]
-    taken = _taken_back(found)
     for speaker, *parts in table.rows:
-        numbers = [n for line in speaker.lines for run in line if run.kind == "reference" for n in run.source]
-        yield "  ", _cell(speaker) + "".join(taken.get(number, "") for number in numbers)
+        yield "  ", _cell(speaker)
         for head, part in zip(heads[1:], parts, strict=True):
             yield f"      {head}: ", _cell(part)
     if not table.rows:

@@ -36,6 +36,7 @@ def picture(case: Case) -> ActorsPicture:
     edges = [*_accusations(case), *_denials(case), *_witnesses(case), *_inquiries(case)]
     events = tuple(_other_events(case))
     edges += _own_claims(case, events)
+    events = tuple(event for event in events if any(edge.target == event.key for edge in edges))
     speakers = dict.fromkeys([*(t.actor for t in ties), *(e.source for e in edges)])
     edges += _relations(case, tuple(speakers))
     involved = dict.fromkeys(

@@ -116,11 +116,8 @@ def _standing(case: Case, found: Standing, claims: tuple[Claim, ...]) -> Line:
     numbers = names.number(case, claims)
     word = names.word_of("standings", found.word, numbers)
     who = names.actors(case, [c.speaker for c in claims], short=True)
-    line = (
-        word
-        if found.word == "denied_only" or not claims
-        else phrase("glance.standing_by", standing=word, who=who)
-    )
+    alone = found.word == "denied_only" or not claims
+    line = word if alone else phrase("glance.standing_by", standing=word, who=who)
     if not numbers:
         return line
     return (*line, *phrase("space"), reference(*numbers))

@@ -215,12 +215,11 @@ def _denial_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
     elif claim.via and claim.via[0] != case.corpus.readings[claim.document].voice:
         speaker = (*speaker, *phrase("comma"), *phrase("via", relay=names.actor(case, claim.via[0])))
     later = [c for c in case.statements if claim.id in {c.retracts, c.supersedes}]
-    if later:
-        speaker = (*speaker, *phrase("denials.taken_back"), *names.cite(case, later))
+    taken = (*phrase("denials.taken_back"), *names.cite(case, later)) if later else ()
     bearing = next((b for b in claim.about if b.incident == case.slug), None)
     tied = bearing is not None and bool(bearing.by)
     lines = (
-        (*speaker, *names.cite(case, [claim])),
+        (*speaker, *names.cite(case, [claim]), *taken),
         _whom(case, covered),
         _what_act(covered, source),
         _where(case, covered, source),
