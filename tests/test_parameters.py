@@ -49,7 +49,7 @@ def notebook(folder: Path, *sources: str | Sequence[str], tag: str = "parameters
     return path
 
 
-def refused(path: Path, **given: Any) -> str:  # noqa: ANN401 - wrong on purpose
+def refused(path: Path, **given: Any) -> str:
     """Return what is said when a notebook is given these values."""
     with pytest.raises(ParameterProblem) as raised:
         validate(path, given)

@@ -63,7 +63,7 @@ def cell(kind: str, name: str, source: str, **metadata: object) -> dict[str, obj
     return {"cell_type": kind, "id": name, "source": source, "metadata": metadata, **rest}
 
 
-def run(notebook: Path, out: Path, **settings: Any) -> RunRecord:  # noqa: ANN401 - those of render
+def run(notebook: Path, out: Path, **settings: Any) -> RunRecord:
     """Run a notebook with a stand-in for the exporter."""
     parameters = settings.pop("parameters", {})
     return render(notebook, "harbour", out, parameters, **({"export": pdf_of} | settings))
@@ -416,7 +416,7 @@ def broken(_: NotebookNode) -> NoReturn:
     [(broken, "Panic: glyph  out of range"), (lambda _: b"<html>", "no PDF")],
     ids=["panic", "html"],
 )
-def test_a_pdf_that_cannot_be_made_is_told(tmp_path: Path, out: Path, export: Any, words: str) -> None:  # noqa: ANN401
+def test_a_pdf_that_cannot_be_made_is_told(tmp_path: Path, out: Path, export: Any, words: str) -> None:
     """When only the PDF fails, the run has failed, the executed notebook is kept and the old PDF stands."""
     record = run(write(tmp_path / "notebooks", "1"), out, export=export)
     assert record.status == "export_failed"
@@ -440,7 +440,7 @@ def test_a_failure_at_any_step_of_writing_leaves_whole_files(
         (out / "harbour.pdf").write_bytes(LAST_GOOD)
         calls = itertools.count(1)
 
-        def once(*arguments: Any, calls: Iterator[int] = calls, failing: int = failing) -> None:  # noqa: ANN401
+        def once(*arguments: Any, calls: Iterator[int] = calls, failing: int = failing) -> None:
             if next(calls) == failing:
                 raise OSError(errno.ENOSPC, "full")
             really(*arguments)
