@@ -202,7 +202,8 @@ def _relations(case: Case, ours: tuple[str, ...]) -> list[Edge]:
     on_path = _connecting(case, ours)
     edges: dict[tuple[str, str, str], list[Claim]] = {}
     for claim, p in case.propositions("relation"):
-        if frozenset((p["of"], p["to"])) in on_path and claim.id not in case.withdrawn:
+        told = codebook.affirms(claim.act) and claim.id not in case.withdrawn
+        if told and frozenset((p["of"], p["to"])) in on_path:
             edges.setdefault((p["of"], p["to"], p["relation"]), []).append(claim)
     return [_relation(case, key, claims) for key, claims in edges.items()]
 

@@ -164,7 +164,7 @@ def _order_line(case: Case, claim: Claim, p: Proposition) -> Line:
 
 
 def _inferred(case: Case) -> Line:
-    bounds = case.narratives[0].solution[case.slug]
+    bounds = case.bounds(case.slug)
     lines = [_bounded(case, bounds, inferred=False), _bounded(case, bounds, inferred=True)]
     return join([line for line in lines if line], "space")
 
