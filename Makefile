@@ -48,6 +48,9 @@ lock: setup ## make requirements.lock again (UPGRADE=1: with the newest versions
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 	  $(if $(UPGRADE),--upgrade) --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile --group browser --universal --python-version 3.11 --generate-hashes \
+	  --system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+	  $(if $(UPGRADE),--upgrade) --quiet --output-file requirements-browser.lock
 
 clean: ## remove what was made: build/, caches and .venv
 	rm -rf build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache $(VENV)
