@@ -28,9 +28,10 @@ if TYPE_CHECKING:
         sources,
         unknowns,
     )
-    from reportkit.opening import load
+    from reportkit.opening import corpus, load
 
 _FACE = {
+    "corpus": "reportkit.opening",
     "load": "reportkit.opening",
     **dict.fromkeys(
         (
@@ -57,6 +58,7 @@ __all__ = [
     "assessments",
     "at_a_glance",
     "bottom_line",
+    "corpus",
     "denials",
     "headline",
     "legend",

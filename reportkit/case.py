@@ -1,79 +1,42 @@
 """
 A case: one incident with all that bears on it.
 
-It joins the analyses: which claims count, their numbers on the page, standings, the order
-of events. Its tables are pandas DataFrames with stable columns, one row a claim, event,
-actor, tie or document.
+It is the dossier of the documents that speak of the incident, and knows which of it is about the
+incident itself. Its tables are pandas DataFrames with stable columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from reportkit import case_standings, case_tables, codebook, dates
-from reportkit.analysis import network, origins, sequence
-from reportkit.analysis.sequence import Bounds, Constraint
-from reportkit.analysis.standing import Standing
-from reportkit.model import Actor, Claim, Corpus, Document, Incident, Proposition
+from reportkit import case_tables
+from reportkit.dossier import Dossier, ends
+from reportkit.model import Claim, Corpus, Incident
 from reportkit.problems import plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-END = ".end"
-_FORWARD_LOOKING = {"predicts", "threatens"}
-
 
 @dataclass(frozen=True, repr=False)
-class Case:
+class Case(Dossier):
     """
     One incident with all that bears on it; `case` makes it.
 
     ``statements`` are all claims of the documents that speak of the incident or take back what
-    these say, in reading order; ``number`` gives each its number on the page ("C7"), ``source``
-    each document its own ("D1").
+    these say, in reading order.
     """
 
-    corpus: Corpus
     incident: Incident
-    statements: tuple[Claim, ...]
 
     @property
     def slug(self) -> str:
         """The incident's slug."""
         return self.incident.slug
-
-    @cached_property
-    def number(self) -> Mapping[str, str]:
-        """Claim id to its number on the page."""
-        return MappingProxyType({claim.id: f"C{n}" for n, claim in enumerate(self.statements, 1)})
-
-    @cached_property
-    def source(self) -> Mapping[str, str]:
-        """Document id to its number on the page."""
-        documents = dict.fromkeys(claim.document for claim in self.statements)
-        return MappingProxyType({document: f"D{n}" for n, document in enumerate(documents, 1)})
-
-    @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents that speak of the incident, in register order."""
-        return tuple(self.corpus.documents[d] for d in self.source)
-
-    @cached_property
-    def voices(self) -> frozenset[str]:
-        """The actors that are the voices of these documents."""
-        return frozenset(self.corpus.readings[d].voice for d in self.source)
-
-    @cached_property
-    def withdrawn(self) -> frozenset[str]:
-        """Ids of claims that their speaker took back or replaced."""
-        return frozenset(i for c in self.statements for i in (c.retracts, c.supersedes) if i)
 
     @cached_property
     def related(self) -> tuple[str, ...]:
@@ -91,115 +54,13 @@ class Case:
         return tuple(sorted(distance, key=lambda slug: (distance[slug], order.get(slug, 0), slug)))
 
     @cached_property
-    def _mentioned(self) -> tuple[str, ...]:
-        found = [
-            i for c in self.statements for i in (*c.incidents, *(x for p in c.propositions for x in _ends(p)))
-        ]
-        return tuple(dict.fromkeys(found))
-
-    @cached_property
     def core(self) -> tuple[Claim, ...]:
         """The claims about the incident itself, and the links that have it at an end."""
         return tuple(
             c
             for c in self.statements
-            if self.slug in c.incidents or any(self.slug in _ends(p) for p in c.propositions)
+            if self.slug in c.incidents or any(self.slug in ends(p) for p in c.propositions)
         )
-
-    def about(self, slug: str) -> tuple[Claim, ...]:
-        """Return the claims about one incident."""
-        return tuple(claim for claim in self.statements if slug in claim.incidents)
-
-    def propositions(self, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
-        """Return every proposition of some kinds with the claim that carries it."""
-        return tuple((c, p) for c in self.statements for p in c.propositions if p.kind in kinds)
-
-    def said(self, slug: str, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
-        """Return the affirmed propositions of some kinds about one incident, with their claims."""
-        return tuple(
-            (claim, p)
-            for claim, p in self.propositions(*kinds)
-            if p.about == slug and codebook.affirms(claim.act) and claim.id not in self.withdrawn
-        )
-
-    def actor(self, identity: str) -> Actor:
-        """Return a registered actor."""
-        return self.corpus.actors[identity]
-
-    @cached_property
-    def standings(self) -> Mapping[str, Standing]:
-        """Standing of every proposition these documents carry or deny, by its key."""
-        found = case_standings.standings(
-            self.statements, self.corpus.places, inquired=lambda slug: bool(self.open_inquiries(slug))
-        )
-        return MappingProxyType(found)
-
-    def standing(self, kind: str, slug: str = "", /, **slots: str) -> Standing | None:
-        """Return the standing of a proposition by kind, incident and slots; None if nobody speaks of it."""
-        for found in self.standings.values():
-            p = found.proposition
-            if p.kind == kind and p.about == (slug or self.slug) and all(p[k] == v for k, v in slots.items()):
-                return found
-        return None
-
-    def standings_of(self, kind: str, slug: str = "") -> tuple[Standing, ...]:
-        """Return the standings of all propositions of one kind about an incident."""
-        return tuple(
-            s
-            for s in self.standings.values()
-            if s.proposition.kind == kind and s.proposition.about == (slug or self.slug)
-        )
-
-    def open_inquiries(self, slug: str) -> tuple[Claim, ...]:
-        """Return the claims that an inquiry is not finished; of each inquiry the state told last counts."""
-        states = codebook.vocabulary("inquiry_states")
-        last = {p["inquiry"]: (claim, p) for claim, p in self.said(slug, "process")}
-        return tuple(claim for claim, p in last.values() if states[p["status"]]["open"])
-
-    def origins_of(self, found: Standing) -> origins.Range:
-        """Return how many independent origins affirm a proposition, as a range."""
-        return origins.origins(found.voices.affirmed, self.corpus.actors, self.voices)
-
-    @cached_property
-    def ties(self) -> network.Graph:
-        """The graph of ties between actors that these documents state, without what was taken back."""
-        return network.graph(c for c in self.statements if c.id not in self.withdrawn)
-
-    @cached_property
-    def constraints(self) -> tuple[Constraint, ...]:
-        """What the claims say of order and time, for the temporal network."""
-        return tuple(dict.fromkeys(c for claim in self.statements for c in self._constraints(claim)))
-
-    @cached_property
-    def points(self) -> tuple[str, ...]:
-        """The points of the temporal network: incidents, their ends, and statements by claim id."""
-        named = [x for c in self.constraints for x in (c.earlier, c.later) if x != sequence.ORIGIN]
-        return tuple(dict.fromkeys((*self.related, *(x for x in named))))
-
-    @cached_property
-    def narratives(self) -> tuple[sequence.Narrative, ...]:
-        """The order of events; more than one where speakers contradict each other."""
-        return sequence.narratives(self.points, self.constraints)
-
-    def bounds(self, point: str) -> Bounds:
-        """Return the days left open for a point; where speakers contradict, those of all narratives."""
-        return sequence.widest(self.narratives, point)
-
-    def _constraints(self, claim: Claim) -> Iterable[Constraint]:
-        if claim.id in self.withdrawn or claim.act == "denies_knowledge":
-            return
-        own = claim.speaker not in self.voices
-        if claim.said and own:
-            yield sequence.at(claim.id, claim.said, claim.id, claim.speaker)
-        if own and claim.act not in _FORWARD_LOOKING and not _of_words_only(claim):
-            for bearing in claim.about:
-                direct = not bearing.by
-                yield sequence.after(bearing.incident, claim.id, claim.id, claim.speaker, inferred=not direct)
-        if claim.known_through and own:
-            yield sequence.after(claim.id, claim.known_through, claim.id, claim.speaker)
-        if codebook.affirms(claim.act):
-            for p in claim.propositions:
-                yield from _timed(claim, p)
 
     def __repr__(self) -> str:
         """Return the case in two lines: which incident, from how much."""
@@ -256,56 +117,16 @@ def case(corpus: Corpus, slug: str) -> Case:
         raise KeyError(slug)
     documents = _speaking(corpus, slug)
     statements = tuple(c for c in corpus.claims if c.document in documents)
-    return Case(corpus, corpus.incidents[slug], statements)
+    return Case(corpus, statements, corpus.incidents[slug])
 
 
 def _speaking(corpus: Corpus, slug: str) -> set[str]:
     """Return the documents that speak of an incident, and those that take back what such a document says."""
     claims = corpus.claims
     found = {
-        c.document for c in claims if slug in c.incidents or any(slug in _ends(p) for p in c.propositions)
+        c.document for c in claims if slug in c.incidents or any(slug in ends(p) for p in c.propositions)
     }
     backwards = [(c.document, earlier) for c in claims for earlier in (c.retracts, c.supersedes) if earlier]
     while more := {d for d, earlier in backwards if earlier.partition("/")[0] in found} - found:
         found |= more
     return found
-
-
-def _of_words_only(claim: Claim) -> bool:
-    """Whether a claim speaks only of other statements, not of the event."""
-    return bool(claim.propositions) and all(p.kind in {"utterance", "intent"} for p in claim.propositions)
-
-
-def _ends(p: Proposition) -> tuple[str, ...]:
-    if p.kind != "link":
-        return ()
-    return (p["to"],) if p.of_claims else (p["of"], p["to"])
-
-
-def _timed(claim: Claim, p: Proposition) -> Iterable[Constraint]:
-    """Yield what one affirmed proposition says of order and time."""
-    if p.kind == "time" and p.when:
-        point = p.about + (END if p["point"] == "end" else "")
-        yield sequence.at(point, p.when, claim.id, claim.speaker, inferred=p.inferred)
-        if p["point"] == "end":
-            yield sequence.after(p.about, point, claim.id, claim.speaker)
-    elif p.kind == "utterance" and p.when:
-        for identity in p.of_claims:
-            yield sequence.at(identity, p.when, claim.id, claim.speaker)
-    elif p.kind == "link":
-        yield from _ordered(claim, p)
-
-
-def _ordered(claim: Claim, p: Proposition) -> Iterable[Constraint]:
-    end = END if p["point"] == "end" else ""
-    gap = dates.parse_gap(p.gap) if p.gap else None
-    to = p["to"]
-    for of in p.of_claims or (p["of"] + end,):
-        if p["link"] in {"after", "in_response_to", "retaliation_for", "caused_by"}:
-            yield sequence.after(to, of, claim.id, claim.speaker, gap, inferred=p.inferred)
-        elif p["link"] == "before":
-            yield sequence.after(of, to, claim.id, claim.speaker, gap, inferred=p.inferred)
-        elif p["link"] == "same_day":
-            yield Constraint(to, of, 0, 0, claim.id, claim.speaker, p.inferred)
-        if end and of.endswith(END):
-            yield sequence.after(of.removesuffix(END), of, claim.id, claim.speaker)

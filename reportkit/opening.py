@@ -1,4 +1,4 @@
-"""Opening a case by its slug: the first line of a notebook."""
+"""Opening a corpus, or a case by its slug: the first line of a notebook."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from reportkit.reading import encoding, whereabouts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from reportkit.model import Corpus
 
 
 class UnknownIncident(KeyError):  # noqa: N818 - a slug that is not there is told, not a fault
@@ -52,8 +54,32 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     'Explosion at Kalsu base'
     """
     folder = whereabouts.find(seeds).folder
-    corpus = encoding.load(folder)
-    if incident not in corpus.incidents:
-        known = nearest(incident, corpus.incidents, where=f"{folder.name}/incidents")
+    found = encoding.load(folder)
+    if incident not in found.incidents:
+        known = nearest(incident, found.incidents, where=f"{folder.name}/incidents")
         raise UnknownIncident(f"there is no incident '{incident}' in {folder.name}: {known}")
-    return case(corpus, incident)
+    return case(found, incident)
+
+
+def corpus(*, seeds: str | Path | None = None) -> Corpus:
+    """
+    Open a corpus: everything that was read, for questions that go beyond one incident.
+
+    Parameters
+    ----------
+    seeds : path, optional
+        The corpus folder; left out, it is found as `load` finds it.
+
+    Raises
+    ------
+    reportkit.problems.EncodingProblems
+        If anything in the corpus is wrong; all of it is listed.
+    reportkit.reading.whereabouts.NoCorpus
+        If the folder named is no corpus.
+
+    Examples
+    --------
+    >>> "kalsu-explosion" in corpus().incidents
+    True
+    """
+    return encoding.load(whereabouts.find(seeds).folder)

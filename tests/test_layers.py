@@ -11,26 +11,31 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "reportkit"
 ROWS = (
     {"problems", "resources"},
+    {"faces"},
     {"codebook"},
     {"dates"},
     {"model"},
     {"reading"},
     {"analysis"},
     {"case_tables", "case_standings"},
+    {"dossier"},
     {"case"},
     {"opening"},
     {"wording"},
     {"charts"},
     {"blocks"},
     {"briefing"},
+    {"questions"},
     {"publishing"},
+    {"regression"},
+    {"working"},
     {"cli"},
     {"__main__"},
 )
 ROW = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
 ONLY_IN = {
     "matplotlib": {"charts"},
-    "networkx": {"analysis", "case", "wording"},
+    "networkx": {"analysis", "case", "wording", "questions"},
     "yaml": {"codebook", "reading", "wording"},
     "papermill": {"publishing"},
     "typst": {"publishing"},

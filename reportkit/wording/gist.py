@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from reportkit import codebook
-from reportkit.case import END, Case
+from reportkit.dossier import END, Dossier
 from reportkit.model import Claim, Proposition, Scope
 from reportkit.wording import names
 from reportkit.wording.phrases import join, phrase, quoted
@@ -34,19 +34,19 @@ _STRENGTH = ("denies", "accuses", "affirms", "claims_own", "motive", "states")
 _PRONOUNS = {"they", "we", "our", "their", "us", "them"}
 
 
-def act(case: Case, claim: Claim) -> Line:
+def act(case: Dossier, claim: Claim) -> Line:
     """Return the verb of a claim in the number of its speaker: "denies", "deny"."""
     plural = case.actor(claim.speaker).plural
     return names.word_of("acts", claim.act, names.number(case, [claim]), "verb", plural=plural)
 
 
-def gist(case: Case, claim: Claim) -> Line:
+def gist(case: Dossier, claim: Claim) -> Line:
     """
     Return what a claim says, without its speaker and act.
 
     Parameters
     ----------
-    case : Case
+    case : Dossier
         The case that numbers the claim.
     claim : Claim
         One of its statements.
@@ -61,7 +61,7 @@ def gist(case: Case, claim: Claim) -> Line:
     return said or phrase("gist.nothing")
 
 
-def propositions(case: Case, claim: Claim) -> Line:
+def propositions(case: Dossier, claim: Claim) -> Line:
     """Return the propositions of a claim in words, each once."""
     unique = {p.key: p for p in _shown(claim, claim.propositions)}.values()
     said = [words for p in _ordered(unique) if (words := proposition(case, claim, p))]
@@ -86,12 +86,12 @@ def _own(claim: Claim, p: Proposition) -> bool:
     return p.kind == "perpetrator" and claim.act == "claims" and p["actor"] == claim.speaker
 
 
-def proposition(case: Case, claim: Claim, p: Proposition) -> Line:
+def proposition(case: Dossier, claim: Claim, p: Proposition) -> Line:
     """Return one proposition in words."""
     return _SAID[p.kind](case, p, names.number(case, [claim]), claim)
 
 
-def brief(case: Case, claim: Claim, *kinds: str) -> Line:
+def brief(case: Dossier, claim: Claim, *kinds: str) -> Line:
     """
     Return what a claim says for a label in a figure.
 
@@ -104,7 +104,7 @@ def brief(case: Case, claim: Claim, *kinds: str) -> Line:
     return join([_briefly(case, claim, p) for p in _ordered(said)]) if said else gist(case, claim)
 
 
-def _briefly(case: Case, claim: Claim, p: Proposition) -> Line:
+def _briefly(case: Dossier, claim: Claim, p: Proposition) -> Line:
     source = names.number(case, [claim])
     if p.kind in {"casualty", "damage"} and p["words"]:
         return quoted(p["words"], source)
@@ -113,7 +113,7 @@ def _briefly(case: Case, claim: Claim, p: Proposition) -> Line:
     return proposition(case, claim, p)
 
 
-def scope(case: Case, claim: Claim, covered: Scope, *, place: bool = True) -> Line:
+def scope(case: Dossier, claim: Claim, covered: Scope, *, place: bool = True) -> Line:
     """Return what a denial or accusation covers: "an airstrike by the US in Iraq, that day"."""
     source = names.number(case, [claim])
     line = _acted(case, covered, source)
@@ -137,7 +137,7 @@ def speaks_of_itself(covered: Scope) -> bool:
     return "actor" in covered.inferred and covered.said("actor").lower() in _PRONOUNS
 
 
-def _acted(case: Case, covered: Scope, source: Sequence[str]) -> Line:
+def _acted(case: Dossier, covered: Scope, source: Sequence[str]) -> Line:
     own = speaks_of_itself(covered)
     who = names.actor(case, covered.actor, inside=True) if covered.actor else ()
     if covered.nature:
@@ -153,22 +153,22 @@ def _acted(case: Case, covered: Scope, source: Sequence[str]) -> Line:
     return phrase("gist.role", role=role, actor=who)
 
 
-Said = Callable[[Case, Proposition, Sequence[str], Claim], Line]
+Said = Callable[[Dossier, Proposition, Sequence[str], Claim], Line]
 
 
-def _occurred(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+def _occurred(_: Dossier, p: Proposition, source: Sequence[str], __: Claim) -> Line:
     return quoted(p["words"], source) if p["words"] else phrase("gist.took_place")
 
 
-def _nature(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+def _nature(_: Dossier, p: Proposition, source: Sequence[str], __: Claim) -> Line:
     return names.nature(p, source, verbatim=True)
 
 
-def _location(case: Case, p: Proposition, _: Sequence[str], __: Claim) -> Line:
+def _location(case: Dossier, p: Proposition, _: Sequence[str], __: Claim) -> Line:
     return names.at_place(case, p["place"])
 
 
-def _perpetrator(case: Case, p: Proposition, source: Sequence[str], claim: Claim) -> Line:
+def _perpetrator(case: Dossier, p: Proposition, source: Sequence[str], claim: Claim) -> Line:
     who = names.actor(case, p["actor"], inside=True)
     if claim.act == "suspects":
         return who
@@ -177,7 +177,7 @@ def _perpetrator(case: Case, p: Proposition, source: Sequence[str], claim: Claim
     return phrase("gist.by", actor=who)
 
 
-def _target(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+def _target(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     if p["actor"]:
         what = names.actor(case, p["actor"], inside=True)
     elif p["place"]:
@@ -187,29 +187,29 @@ def _target(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line
     return phrase("gist.hit" if p["reached"] == "hit" else "gist.aimed", what=what)
 
 
-def _casualty(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+def _casualty(_: Dossier, p: Proposition, source: Sequence[str], __: Claim) -> Line:
     return phrase(f"gist.{p['kind']}", n=names.quantity(p.quantity, source))
 
 
-def _process(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+def _process(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     state = names.word_of("inquiry_states", p["status"], source, "phrase")
     if p["by"]:
         return phrase("gist.inquiry_by", by=names.actor(case, p["by"], inside=True), state=state)
     return phrase("gist.inquiry", state=state)
 
 
-def _presence(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+def _presence(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     if p["words"]:
         return quoted(p["words"], source)
     return phrase("gist.presence_plain", actor=names.actor(case, p["actor"]))
 
 
-def _time(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+def _time(_: Dossier, p: Proposition, source: Sequence[str], __: Claim) -> Line:
     when = names.day(p.when, source) if p.when else quoted(p["words"], source)
     return phrase("gist.ended", when=when) if p["point"] == "end" else when
 
 
-def _relation(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+def _relation(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     verb = names.word_of("relations", p["relation"], source, "verb", plural=case.actor(p["of"]).plural)
     return phrase(
         "gist.relation",
@@ -219,7 +219,7 @@ def _relation(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Li
     )
 
 
-def _link(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+def _link(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     to = names.incident(case, p["to"], short=True)
     if p.of_claims:
         numbers = [case.number[i] for i in p.of_claims if i in case.number]
@@ -234,7 +234,7 @@ def _link(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     return phrase("gist.link", of=of, phrase=words, to=to)
 
 
-def _utterance(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+def _utterance(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     known = [i for i in p.of_claims if i in case.number]
     if not known:
         return quoted(p["words"], source)
@@ -245,19 +245,19 @@ def _utterance(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> L
     return phrase("gist.utterance", who=names.actor(case, who, inside=True), number=number)
 
 
-def _described(case: Case, p: Proposition, source: Sequence[str], _: Claim) -> Line:
+def _described(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Line:
     return phrase(
         "gist.described", words=quoted(p["words"], source), actor=names.actor(case, p["actor"], inside=True)
     )
 
 
-def _motive(_: Case, p: Proposition, source: Sequence[str], claim: Claim) -> Line:
+def _motive(_: Dossier, p: Proposition, source: Sequence[str], claim: Claim) -> Line:
     words = quoted(p["words"], source)
     return words if claim.act == "gives_reason" else phrase("gist.reason", words=words)
 
 
 def _worded(key: str) -> Said:
-    def said(_: Case, p: Proposition, source: Sequence[str], __: Claim) -> Line:
+    def said(_: Dossier, p: Proposition, source: Sequence[str], __: Claim) -> Line:
         return phrase(key, words=quoted(p["words"], source))
 
     return said

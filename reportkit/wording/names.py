@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reportkit import codebook, dates
-from reportkit.case import Case
 from reportkit.dates import When
+from reportkit.dossier import Dossier
 from reportkit.model import Claim, Proposition, Quantity
 from reportkit.wording.phrases import listed, phrase, quoted
 from reportkit.wording.runs import Line, Run, reference
 
 
-def actor(case: Case, identity: str, *, short: bool = False, inside: bool = False) -> Line:
+def actor(case: Dossier, identity: str, *, short: bool = False, inside: bool = False) -> Line:
     """
     Return the name of an actor.
 
@@ -23,37 +23,37 @@ def actor(case: Case, identity: str, *, short: bool = False, inside: bool = Fals
     return (Run(words, (f"actor:{identity}",)),)
 
 
-def actors(case: Case, identities: Iterable[str], *, short: bool = False, inside: bool = True) -> Line:
+def actors(case: Dossier, identities: Iterable[str], *, short: bool = False, inside: bool = True) -> Line:
     """Return several actors as a list in a sentence."""
     return listed([actor(case, i, short=short, inside=inside) for i in dict.fromkeys(identities)])
 
 
-def plural(case: Case, identities: Iterable[str]) -> bool:
+def plural(case: Dossier, identities: Iterable[str]) -> bool:
     """Whether a verb after these actors is plural."""
     unique = tuple(dict.fromkeys(identities))
     return len(unique) > 1 or any(case.actor(i).plural for i in unique)
 
 
-def incident(case: Case, slug: str, *, short: bool = False) -> Line:
+def incident(case: Dossier, slug: str, *, short: bool = False) -> Line:
     """Return the neutral label of an incident."""
     found = case.corpus.incidents[slug]
     words = (found.short if short else "") or found.label
     return (Run(words, (f"incident:{slug}",)),)
 
 
-def called(case: Case, slug: str) -> Line:
+def called(case: Dossier, slug: str) -> Line:
     """Return an incident's label as it stands within a sentence."""
     found = case.corpus.incidents[slug]
     words = found.called or found.label[0].lower() + found.label[1:]
     return (Run(words, (f"incident:{slug}",)),)
 
 
-def place(case: Case, identity: str) -> Line:
+def place(case: Dossier, identity: str) -> Line:
     """Return the name of a place."""
     return (Run(case.corpus.places[identity].label, (f"place:{identity}",)),)
 
 
-def at_place(case: Case, identity: str) -> Line:
+def at_place(case: Dossier, identity: str) -> Line:
     """Return a place with its preposition: "at Kalsu base", "in Iran"."""
     kind = codebook.vocabulary("place_kinds")[case.corpus.places[identity].kind]
     return phrase("gist.in" if kind["preposition"] == "in" else "gist.at", place=place(case, identity))
@@ -77,19 +77,19 @@ def gap(p: Proposition, source: Sequence[str]) -> Line:
     return (Run(dates.describe_gap(dates.parse_gap(p.gap)), tuple(source)),)
 
 
-def number(case: Case, claims: Iterable[Claim]) -> tuple[str, ...]:
+def number(case: Dossier, claims: Iterable[Claim]) -> tuple[str, ...]:
     """Return the numbers of claims, each once, in page order."""
     found = {case.number[c.id] for c in claims if c.id in case.number}
     return tuple(sorted(found, key=lambda n: int(n[1:])))
 
 
-def cite(case: Case, claims: Iterable[Claim]) -> Line:
+def cite(case: Dossier, claims: Iterable[Claim]) -> Line:
     """Return the reference to claims, after a space; nothing for none."""
     numbers = number(case, claims)
     return (*phrase("space"), reference(*numbers)) if numbers else ()
 
 
-def cite_silence(case: Case) -> Line:
+def cite_silence(case: Dossier) -> Line:
     """Return the reference to documents in which a thing does not stand."""
     return (*phrase("space"), reference(*case.source.values()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportkit import dates
 from reportkit.analysis import sequence
 from reportkit.analysis.standing import Standing
-from reportkit.case import END, Case
+from reportkit.dossier import END, Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.phrases import join, listed, phrase
@@ -17,7 +17,7 @@ from reportkit.wording.speakers import vouching
 _NEAR = {"base", "site", "district", "governorate"}
 
 
-def event_lane(case: Case, slug: str, layout: Layout) -> Lane:
+def event_lane(case: Dossier, slug: str, layout: Layout) -> Lane:
     """Return the lane of one incident: its mark in its column or at its days, with what bounds it."""
     own = slug == case.slug
     found = case.standing("occurred", slug)
@@ -35,7 +35,7 @@ def event_lane(case: Case, slug: str, layout: Layout) -> Lane:
     return Lane(slug, "events", names.incident(case, slug, short=True), _where(case, slug), own, (mark,))
 
 
-def _flags(case: Case, slug: str, found: Standing | None) -> tuple[str, ...]:
+def _flags(case: Dossier, slug: str, found: Standing | None) -> tuple[str, ...]:
     """Return the flags of an event; an inquiry only for the incident itself, whose cells name it."""
     flags = [f for f in (found.flags if found else ()) if f != "inquiry" or slug == case.slug]
     if any("says_both" in s.flags for s in case.standings_of("perpetrator", slug)):
@@ -43,20 +43,20 @@ def _flags(case: Case, slug: str, found: Standing | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(flags))
 
 
-def _where(case: Case, slug: str) -> Line:
+def _where(case: Dossier, slug: str) -> Line:
     places = dict.fromkeys(p["place"] for _, p in case.said(slug, "location", "target") if p["place"])
     widest = dict.fromkeys(_widest(case, place) for place in places)
     return listed([names.place(case, place) for place in widest])
 
 
-def _widest(case: Case, place: str) -> str:
+def _widest(case: Dossier, place: str) -> str:
     found = case.corpus.places[place]
     if found.kind in _NEAR and found.within in case.corpus.places:
         return _widest(case, found.within)
     return place
 
 
-def _left(case: Case, slug: str, layout: Layout) -> End | None:
+def _left(case: Dossier, slug: str, layout: Layout) -> End | None:
     if slug not in layout.columns:
         return None
     slot = layout.slots[slug]
@@ -67,12 +67,12 @@ def _left(case: Case, slug: str, layout: Layout) -> End | None:
     return End("column", layout.shown.get(slot.left, 0), cap=True, inferred=False)
 
 
-def _right(case: Case, slug: str, layout: Layout) -> End | None:
+def _right(case: Dossier, slug: str, layout: Layout) -> End | None:
     if slug not in layout.columns:
         return None
     if slug + END in layout.columns:
         return End("column", layout.columns[slug + END], cap=True, inferred=False)
-    latest = case.narratives[0].solution[slug].latest
+    latest = case.bounds(slug).latest
     if latest.day and slug == case.slug and latest.day.toordinal() in said_days(case):
         return End("day", latest.day.toordinal(), cap=True, inferred=latest.inferred)
     slot = layout.slots[slug]
@@ -83,7 +83,7 @@ def _right(case: Case, slug: str, layout: Layout) -> End | None:
     return End("column", layout.shown.get(slot.right, 0), cap=True, inferred=slot.right_inferred)
 
 
-def _unordered(case: Case, slug: str, layout: Layout, *, later: bool) -> bool:
+def _unordered(case: Dossier, slug: str, layout: Layout, *, later: bool) -> bool:
     """Whether an event drawn later (or earlier) has no stated order to this one."""
     solution = case.narratives[0].solution
     here, wanted = layout.columns[slug], "before" if later else "after"
@@ -92,14 +92,14 @@ def _unordered(case: Case, slug: str, layout: Layout, *, later: bool) -> bool:
     return any(sequence.relation(solution, slug, other).without != wanted for other in beyond)
 
 
-def _exact_partner(case: Case, slug: str, layout: Layout, column: int | None) -> bool:
+def _exact_partner(case: Dossier, slug: str, layout: Layout, column: int | None) -> bool:
     """Whether the event at a column is an exact gap away: then a line is drawn and no bar."""
     gaps = [p for c, p in case.propositions("link") if p.gap and c.id not in case.withdrawn]
     partners = {p["to"] if p["of"] == slug else p["of"] for p in gaps if slug in {p["of"], p["to"]}}
     return any(other in layout.slots and layout.slots[other].column == column for other in partners)
 
 
-def _labels(case: Case, slug: str) -> tuple[Line, ...]:
+def _labels(case: Dossier, slug: str) -> tuple[Line, ...]:
     """Return who says that it took place, and below it when, and by whom."""
     found = case.standing("occurred", slug)
     if found is None:
@@ -111,7 +111,7 @@ def _labels(case: Case, slug: str) -> tuple[Line, ...]:
     return (first, second) if second else (first,)
 
 
-def _standing(case: Case, found: Standing, claims: tuple[Claim, ...]) -> Line:
+def _standing(case: Dossier, found: Standing, claims: tuple[Claim, ...]) -> Line:
     claims = claims or found.voices.denied or found.voices.withdrawn
     numbers = names.number(case, claims)
     word = names.word_of("standings", found.word, numbers)
@@ -123,14 +123,14 @@ def _standing(case: Case, found: Standing, claims: tuple[Claim, ...]) -> Line:
     return (*line, *phrase("space"), reference(*numbers))
 
 
-def _time(case: Case, slug: str) -> Line:
+def _time(case: Dossier, slug: str) -> Line:
     """Return the time stated for an event, else for the incident itself the day a reader infers."""
     for claim, p in case.said(slug, "time"):
         if p.when is not None:
             when = names.day(p.when, names.number(case, [claim]))
             line = phrase("gist.ended", when=when) if p["point"] == "end" else when
             return (*line, *names.cite(case, [claim]))
-    latest = case.narratives[0].solution[slug].latest
+    latest = case.bounds(slug).latest
     if slug != case.slug or not latest.day or not latest.inferred:
         return ()
     used = [c for c in case.statements if c.id in latest.claims]
@@ -138,7 +138,7 @@ def _time(case: Case, slug: str) -> Line:
     return (Run("inference", (), "mark"), *phrase("space"), *day, *names.cite(case, used))
 
 
-def _author(case: Case, slug: str) -> Line:
+def _author(case: Dossier, slug: str) -> Line:
     """Return who is said to be answerable, where that is not already told by the incident's own cells."""
     ties = [s for s in case.standings_of("perpetrator", slug) if s.voices.affirmed]
     if not ties:

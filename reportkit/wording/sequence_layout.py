@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reportkit.analysis import sequence
 from reportkit.analysis.sequence import Slot
-from reportkit.case import END, Case
+from reportkit.dossier import END, Dossier
 from reportkit.wording.pictures import End
 
 MAX_DATED_DAYS = 45
@@ -30,7 +30,7 @@ class Layout:
     shown: Mapping[int, int]
 
 
-def layout(case: Case) -> Layout:
+def layout(case: Dossier) -> Layout:
     """Return where the events of the drawn narrative stand: the first, which most speakers share."""
     events = [p for p in case.points if p.removesuffix(END) in case.related]
     constraints = case.narratives[0].solution.constraints
@@ -42,7 +42,7 @@ def layout(case: Case) -> Layout:
     return Layout(columns, slots, days, shown)
 
 
-def _days(case: Case, slug: str) -> tuple[int, int] | None:
+def _days(case: Dossier, slug: str) -> tuple[int, int] | None:
     """Return the first and last day stated for an event, None where nobody dates it closely enough."""
     if not any(p.when is not None and not p["point"] for _, p in case.said(slug, "time")):
         return None
@@ -53,7 +53,7 @@ def _days(case: Case, slug: str) -> tuple[int, int] | None:
     return (first, last) if last - first <= MAX_DATED_DAYS else None
 
 
-def in_order(case: Case, found: Layout) -> list[str]:
+def in_order(case: Dossier, found: Layout) -> list[str]:
     """Return the incidents from left to right, then by nearness to the one briefed."""
 
     def place(slug: str) -> tuple[bool, int, int]:
@@ -64,7 +64,7 @@ def in_order(case: Case, found: Layout) -> list[str]:
     return sorted(case.related, key=place)
 
 
-def said_days(case: Case) -> set[int]:
+def said_days(case: Dossier) -> set[int]:
     """Return the days, as ordinals, on which speakers are said to have spoken of the incident."""
     said = [c.said for c in case.core if c.said and c.said.precise and c.speaker not in case.voices]
     return {when.first.toordinal() for when in said if when.first}

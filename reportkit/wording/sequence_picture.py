@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from reportkit import codebook, dates
-from reportkit.case import Case
+from reportkit.dossier import Dossier
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
 from reportkit.wording.phrases import join, phrase
@@ -18,7 +18,7 @@ from reportkit.wording.sequence_statements import statement_lanes
 from reportkit.wording.speakers import affirmers, says
 
 
-def picture(case: Case) -> SequencePicture:
+def picture(case: Dossier) -> SequencePicture:
     """
     Return the sequence around an incident.
 
@@ -51,12 +51,12 @@ def _days(lanes: Iterable[Lane]) -> list[int]:
     return sorted(stated | {end.value for end in ends if end.value is not None})
 
 
-def _day_label(case: Case, day: int) -> Line:
+def _day_label(case: Dossier, day: int) -> Line:
     when = date.fromordinal(day).isoformat()
     return (Run(dates.describe(dates.parse(when)), tuple(case.source.values()), "strong"),)
 
 
-def _links(case: Case) -> Iterable[SequenceLink]:
+def _links(case: Dossier) -> Iterable[SequenceLink]:
     """Yield the ties between two events that are drawn: an order with its gap, or a reason given."""
     for claim, p in case.propositions("link"):
         if p.of_claims or not {p["of"], p["to"]} <= set(case.related) or claim.id in case.withdrawn:
@@ -68,7 +68,7 @@ def _links(case: Case) -> Iterable[SequenceLink]:
             yield _gap(case, claim, p)
 
 
-def _gap(case: Case, claim: Claim, p: Proposition) -> SequenceLink:
+def _gap(case: Dossier, claim: Claim, p: Proposition) -> SequenceLink:
     numbers = names.number(case, [claim])
     words = names.word_of("links", p["link"], numbers, "phrase")
     apart = join([names.gap(p, numbers), words], "space")
@@ -76,7 +76,7 @@ def _gap(case: Case, claim: Claim, p: Proposition) -> SequenceLink:
     return SequenceLink(*_ends(p), "order", "ink", (), (*label, *names.cite(case, [claim])))
 
 
-def _reason(case: Case, claim: Claim, p: Proposition) -> SequenceLink:
+def _reason(case: Dossier, claim: Claim, p: Proposition) -> SequenceLink:
     """Return a reason given; blue where it is the event's own author who gives it."""
     numbers = names.number(case, [claim])
     words = names.word_of("links", p["link"], numbers, "phrase")
@@ -96,7 +96,7 @@ def _ends(p: Proposition) -> tuple[str, str]:
 
 
 def _alt(
-    case: Case, events: Iterable[Lane], statements: Iterable[Lane], links: Iterable[SequenceLink]
+    case: Dossier, events: Iterable[Lane], statements: Iterable[Lane], links: Iterable[SequenceLink]
 ) -> Line:
     """Return the picture in words: events from left to right, links with who states them, statements."""
     called = {lane.key: lane.name for lane in events}

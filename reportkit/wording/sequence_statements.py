@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reportkit import codebook
 from reportkit.analysis.sequence import Constraint
-from reportkit.case import Case
+from reportkit.dossier import Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.gist import act, brief, mark_of
@@ -52,17 +52,18 @@ class _Stand(NamedTuple):
     right: End | None
 
 
-def statement_lanes(case: Case, layout: Layout) -> list[Lane]:
+def statement_lanes(case: Dossier, layout: Layout) -> list[Lane]:
     """Return a lane for each speaker but the outlets' voices, with what it says of the incident."""
     spoken: dict[str, list[Claim]] = {}
     for claim in case.core:
         told = claim.scope or any(p.kind not in _NOT_OF_EVENTS for p in claim.propositions)
-        if claim.speaker not in case.voices and told and case.slug in claim.incidents:
+        ours = case.slug in claim.incidents or not case.slug
+        if claim.speaker not in case.voices and told and ours:
             spoken.setdefault(claim.speaker, []).append(claim)
     return [_lane(case, speaker, claims, layout) for speaker, claims in spoken.items()]
 
 
-def _lane(case: Case, speaker: str, claims: list[Claim], layout: Layout) -> Lane:
+def _lane(case: Dossier, speaker: str, claims: list[Claim], layout: Layout) -> Lane:
     dated: dict[int, list[Claim]] = {}
     undated = []
     for claim in claims:
@@ -80,7 +81,7 @@ def _lane(case: Case, speaker: str, claims: list[Claim], layout: Layout) -> Lane
     return Lane(speaker, "statements", names.actor(case, speaker), note, own=False, marks=tuple(marks))
 
 
-def _mark(case: Case, key: str, claims: list[Claim], stand: _Stand) -> LaneMark:
+def _mark(case: Dossier, key: str, claims: list[Claim], stand: _Stand) -> LaneMark:
     return LaneMark(
         key=key,
         mark=mark_of(claims),
@@ -94,7 +95,7 @@ def _mark(case: Case, key: str, claims: list[Claim], stand: _Stand) -> LaneMark:
     )
 
 
-def _stand(case: Case, claims: list[Claim], layout: Layout) -> _Stand:
+def _stand(case: Dossier, claims: list[Claim], layout: Layout) -> _Stand:
     """Return where statements without a day stand: behind what they follow, before a day stated for all."""
     followed, until = _first_followed(case, claims, layout), _until(case, claims)
     if followed is None:
@@ -113,13 +114,13 @@ def _any_day(layout: Layout) -> tuple[int, int]:
     return (first, first)
 
 
-def _first_followed(case: Case, claims: Iterable[Claim], layout: Layout) -> _Followed | None:
+def _first_followed(case: Dossier, claims: Iterable[Claim], layout: Layout) -> _Followed | None:
     """Return the earliest of the events that these statements follow; inferred ones where no other is."""
     found = [followed for c in claims if (followed := _last_followed(case, c, layout))]
     return min([f for f in found if not f.inferred] or found, default=None)
 
 
-def _last_followed(case: Case, claim: Claim, layout: Layout) -> _Followed | None:
+def _last_followed(case: Dossier, claim: Claim, layout: Layout) -> _Followed | None:
     """Return the latest event that a statement follows; an inferred one where no other is."""
 
     def place(constraint: Constraint) -> _Followed:
@@ -132,32 +133,32 @@ def _last_followed(case: Case, claim: Claim, layout: Layout) -> _Followed | None
     return max([f for f in found if not f.inferred] or found, default=None)
 
 
-def _until(case: Case, claims: Sequence[Claim]) -> End:
+def _until(case: Dossier, claims: Sequence[Claim]) -> End:
     """Return the end that the latest stated day gives to statements, open where one of them has none."""
     days = [day for claim in claims if (day := _latest(case, claim))]
     return End("day", max(days), cap=True, inferred=False) if len(days) == len(claims) else EDGE
 
 
-def _latest(case: Case, claim: Claim) -> int | None:
-    latest = case.narratives[0].solution[claim.id].latest if claim.id in case.points else None
+def _latest(case: Dossier, claim: Claim) -> int | None:
+    latest = case.bounds(claim.id).latest if claim.id in case.points else None
     if not latest or not latest.day or latest.inferred:
         return None
     day = latest.day.toordinal()
     return day if day in said_days(case) else None
 
 
-def _flags(case: Case, claims: Sequence[Claim]) -> tuple[str, ...]:
-    states = codebook.vocabulary("inquiry_states")
+def _flags(case: Dossier, claims: Sequence[Claim]) -> tuple[str, ...]:
+    states, slug = codebook.vocabulary("inquiry_states"), case.slug
     inquiries = [p for c in claims for p in c.propositions if p.kind == "process"]
     found = {
         "inquiry": any(states[p["status"]]["open"] for p in inquiries),
-        "inference": any(b.incident == case.slug and b.inferred for c in claims for b in c.about),
+        "inference": any(b.inferred and slug in {b.incident, ""} for c in claims for b in c.about),
         "through_denial": any(c.known_through for c in claims),
     }
     return tuple(flag for flag, holds in found.items() if holds)
 
 
-def _labels(case: Case, claims: Sequence[Claim]) -> tuple[Line, ...]:
+def _labels(case: Dossier, claims: Sequence[Claim]) -> tuple[Line, ...]:
     """Return what a speaker says in at most two lines, each part with its claim."""
     parts: list[Line] = []
     previous = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reportkit.analysis import standing
 from reportkit.analysis.standing import Standing
-from reportkit.case import Case
+from reportkit.dossier import Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.phrases import phrase
@@ -18,7 +18,7 @@ def affirmers(found: Standing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim.speaker for claim in found.voices.affirmed))
 
 
-def burdened_affirmers(case: Case, found: Standing) -> tuple[Claim, ...]:
+def burdened_affirmers(case: Dossier, found: Standing) -> tuple[Claim, ...]:
     """Return the claims that make a proposition acknowledged."""
     burdened = standing.burdened(found.proposition, case.statements)
     return standing.admissions(found.voices, burdened) or tuple(
@@ -26,25 +26,25 @@ def burdened_affirmers(case: Case, found: Standing) -> tuple[Claim, ...]:
     )
 
 
-def vouching(case: Case, found: Standing) -> tuple[Claim, ...]:
+def vouching(case: Dossier, found: Standing) -> tuple[Claim, ...]:
     """Return the claims that a standing rests on: those that acknowledge, else all that affirm."""
     return burdened_affirmers(case, found) if found.word == "acknowledged" else found.voices.affirmed
 
 
-def resolved_words(case: Case, claims: Iterable[Claim]) -> str:
+def resolved_words(case: Dossier, claims: Iterable[Claim]) -> str:
     """Return the first words that a reader takes to mean the incident, or an empty string."""
     bearings = (b for c in claims for b in c.about if b.incident == case.slug and b.inferred)
     return next((b.words for b in bearings if b.words), "")
 
 
-def relays(case: Case, claims: Iterable[Claim]) -> tuple[str, ...]:
+def relays(case: Dossier, claims: Iterable[Claim]) -> tuple[str, ...]:
     """Return who relays claims, the voices of their documents left aside: through these all are heard."""
     claims = tuple(claims)
     voices = {case.corpus.readings[c.document].voice for c in claims}
     return tuple(dict.fromkeys(r for c in claims for r in c.via if r not in voices))
 
 
-def says(case: Case, speaker: str) -> Line:
+def says(case: Dossier, speaker: str) -> Line:
     """Return who says so: "says the outlet", "say the guards"."""
     key = "sequence.say" if case.actor(speaker).plural else "sequence.says"
     return phrase(key, who=names.actor(case, speaker, inside=True))
