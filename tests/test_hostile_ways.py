@@ -138,7 +138,7 @@ def test_a_hostile_string_in_an_encoding_is_shown_as_it_is(
 def test_a_hostile_string_is_drawn_and_set_as_it_is(
     read: tuple[Case, dict[tuple[str, str], str]], tmp_path: Path
 ) -> None:
-    """Figures and page show every hostile name that the fonts have letters for, and nothing in them is active."""
+    """Figures and page show every hostile name that fonts have letters for; nothing in them is active."""
     kept = {place: text for place, text in read[1].items() if drawable(text)}
     found = case(encoding.load(hostile.planted(tmp_path / "drawable", kept)), "harbour-fire")
     bundles = [build(found)._repr_mimebundle_() for build in (*BLOCKS, *FIGURES)]
