@@ -29,9 +29,11 @@ if TYPE_CHECKING:
         unknowns,
     )
     from reportkit.opening import corpus, load
+    from reportkit.tables.dictionary import dictionary
 
 _FACE = {
     "corpus": "reportkit.opening",
+    "dictionary": "reportkit.tables.dictionary",
     "load": "reportkit.opening",
     **dict.fromkeys(
         (
@@ -60,6 +62,7 @@ __all__ = [
     "bottom_line",
     "corpus",
     "denials",
+    "dictionary",
     "headline",
     "legend",
     "load",
@@ -76,4 +79,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public function
     """Import a public function when it is first used, so that importing the package costs nothing."""
     if name in _FACE:
         return getattr(import_module(_FACE[name]), name)
-    raise AttributeError(f"module 'reportkit' has no attribute {name!r}")
+    if name.startswith("_"):
+        raise AttributeError(f"module 'reportkit' has no attribute {name!r}")
+    from reportkit.problems import no_name  # noqa: PLC0415 - importing the package costs nothing
+
+    raise no_name("reportkit", name, __all__)

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from reportkit import case_tables
+from reportkit import cards, faces
 from reportkit.dossier import Dossier, ends
 from reportkit.model import Claim, Corpus, Incident
 from reportkit.problems import plural
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,30 +67,9 @@ class Case(Dossier):
             f"{plural(len(self.related) - 1, 'other incident')} tied to it"
         )
 
-    @property
-    def claims(self) -> pd.DataFrame:
-        """One row a claim, in reading order; `reportkit.case_tables` says what the columns are."""
-        return case_tables.claims(self)
-
-    @property
-    def events(self) -> pd.DataFrame:
-        """One row an incident tied to this one, with its standing and the bounds of its day."""
-        return case_tables.events(self)
-
-    @property
-    def actors(self) -> pd.DataFrame:
-        """One row an actor that speaks or is spoken of."""
-        return case_tables.actors(self)
-
-    @property
-    def relations(self) -> pd.DataFrame:
-        """One row a stated tie between two actors."""
-        return case_tables.relations(self)
-
-    @property
-    def sources(self) -> pd.DataFrame:
-        """One row a document."""
-        return case_tables.sources(self)
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude
+        return {**faces.bundle(cards.case(self)), "text/plain": repr(self)}
 
 
 def case(corpus: Corpus, slug: str) -> Case:

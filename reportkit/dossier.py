@@ -11,28 +11,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from reportkit import case_standings, codebook, dates
+from reportkit import cards, case_standings, case_tables, codebook, dates, faces
 from reportkit.analysis import network, origins, sequence
 from reportkit.analysis.sequence import Bounds, Constraint
 from reportkit.analysis.standing import Standing
 from reportkit.model import Actor, Claim, Corpus, Document, Proposition
-from reportkit.problems import nearest
+from reportkit.problems import Unknown, nearest, no_name, plural
 
 if TYPE_CHECKING:
     from typing import Self
+
+    import pandas as pd
 
 END = ".end"
 _FORWARD_LOOKING = {"predicts", "threatens"}
 
 
-class UnknownActor(KeyError):  # noqa: N818 - a name that is not registered is told, not a fault
+class UnknownActor(Unknown):
     """Raised for an actor that the corpus does not have; the message names the nearest."""
-
-    def __str__(self) -> str:
-        """Return the message as it is, without the quotes of a KeyError."""
-        return str(self.args[0])
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,6 +51,36 @@ class Dossier:
     def slug(self) -> str:
         """The slug of the incident it is about: none."""
         return ""
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim, in reading order; `reportkit.case_tables` says what the columns are."""
+        return case_tables.claims(self)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """One row an incident, with its standing and the bounds of its day."""
+        return case_tables.events(self)
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """One row an actor that speaks or is spoken of."""
+        return case_tables.actors(self)
+
+    @property
+    def relations(self) -> pd.DataFrame:
+        """One row a stated tie between two actors."""
+        return case_tables.relations(self)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """One row a document."""
+        return case_tables.sources(self)
+
+    @property
+    def tables(self) -> case_tables.Tables:
+        """All tables of these claims by name; without one it shows which there are."""
+        return case_tables.Tables(self)
 
     @cached_property
     def number(self) -> Mapping[str, str]:
@@ -221,6 +249,23 @@ class Dossier:
         if codebook.affirms(claim.act):
             for p in claim.propositions:
                 yield from _timed(claim, p)
+
+    def __repr__(self) -> str:
+        """Return how much it holds, in one line."""
+        return (
+            f"Dossier of '{self.corpus.name}': {plural(len(self.statements), 'claim')} "
+            f"in {plural(len(self.source), 'document')}"
+        )
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - only called for what is not there
+        """Tell a mistyped name with the nearest."""
+        if name.startswith("_") or hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        raise no_name(f"this {type(self).__name__.lower()}", name, dir(type(self)))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude
+        return faces.bundle(cards.dossier(self))
 
 
 def whole(corpus: Corpus) -> Dossier:

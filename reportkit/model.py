@@ -11,10 +11,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reportkit import cards, faces
 from reportkit.dates import When
 from reportkit.problems import Place
 
 READER = "reader"
+
+
+class Shown:
+    """What shows itself in a notebook as a small card, and in a list as one line."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return it in one line."""
+        return cards.line(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """Return its card as HTML and as text, for IPython."""
+        del include, exclude
+        return faces.bundle(cards.face(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +42,8 @@ class Name:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+@dataclass(frozen=True, slots=True, repr=False)
+class Actor(Shown):
     """
     Somebody who acts or speaks, registered once.
 
@@ -50,8 +66,8 @@ class Actor:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Locality:
+@dataclass(frozen=True, slots=True, repr=False)
+class Locality(Shown):
     """
     A place of the register.
 
@@ -74,8 +90,8 @@ class Locality:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, repr=False)
+class Document(Shown):
     """
     One edition of one publication's text, known by its digest.
 
@@ -208,8 +224,8 @@ class Scope:
         return dict(self.words).get(part, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+@dataclass(frozen=True, slots=True, repr=False)
+class Claim(Shown):
     """
     The only carrier of content about the world.
 
@@ -252,8 +268,8 @@ class Claim:
         return tuple(dict.fromkeys(bearing.incident for bearing in self.about))
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+@dataclass(frozen=True, slots=True, repr=False)
+class Assessment(Shown):
     """An analyst's judgement, signed by role: likelihood and confidence stay apart."""
 
     id: str
@@ -268,8 +284,8 @@ class Assessment:
     would_change: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+@dataclass(frozen=True, slots=True, repr=False)
+class Incident(Shown):
     """A referent that somebody talks about: an identity and a neutral label, nothing else."""
 
     slug: str
@@ -280,8 +296,8 @@ class Incident:
     marking: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading(Shown):
     """
     The encoding of one document.
 
@@ -298,8 +314,8 @@ class Reading:
     uncovered: tuple[tuple[Span, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
+@dataclass(frozen=True, slots=True, repr=False)
+class Corpus(Shown):
     """A folder of registers, incidents and readings, as one value."""
 
     name: str

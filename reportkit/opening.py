@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reportkit.case import Case, case
-from reportkit.problems import nearest
+from reportkit.problems import Unknown, clipped, nearest, visible
 from reportkit.reading import encoding, whereabouts
 
 if TYPE_CHECKING:
@@ -14,12 +14,8 @@ if TYPE_CHECKING:
     from reportkit.model import Corpus
 
 
-class UnknownIncident(KeyError):  # noqa: N818 - a slug that is not there is told, not a fault
+class UnknownIncident(Unknown):
     """Raised for a slug that the corpus does not have; the message names the nearest."""
-
-    def __str__(self) -> str:
-        """Return the message as it is, without the quotes of a KeyError."""
-        return str(self.args[0])
 
 
 def load(incident: str, *, seeds: str | Path | None = None) -> Case:
@@ -53,11 +49,12 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     >>> load("kalsu-explosion").incident.label
     'Explosion at Kalsu base'
     """
-    folder = whereabouts.find(seeds).folder
+    folder = whereabouts.find(seeds, by="seeds=").folder
     found = encoding.load(folder)
     if incident not in found.incidents:
         known = nearest(incident, found.incidents, where=f"{folder.name}/incidents")
-        raise UnknownIncident(f"there is no incident '{incident}' in {folder.name}: {known}")
+        asked = clipped(visible(incident))
+        raise UnknownIncident(f"there is no incident '{asked}' in {folder.name}: {known}")
     return case(found, incident)
 
 
@@ -82,4 +79,4 @@ def corpus(*, seeds: str | Path | None = None) -> Corpus:
     >>> "kalsu-explosion" in corpus().incidents
     True
     """
-    return encoding.load(whereabouts.find(seeds).folder)
+    return encoding.load(whereabouts.find(seeds, by="seeds=").folder)

@@ -22,6 +22,7 @@ _LEAD = 60
 _LISTED = 24
 _COMPARED = 50
 _LONGEST_WORD = 80  # nobody means a word that is longer
+_SHORTEST_PART = 3  # letters of which somebody may mean the only word that holds them
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -107,7 +108,31 @@ class Problem:
         }
 
 
-class EncodingProblems(ValueError):  # noqa: N818 - it carries many problems, it is not one error
+class Told:
+    """
+    What makes an exception one whose message says it all: a notebook shows that message and nothing else.
+
+    It stands before the exception among the bases: ``class NoCorpus(Told, LookupError)``.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython prints instead of a traceback: the lines of the message, nothing hidden."""
+        return [visible(line) for line in str(self).split("\n")]
+
+
+class Unknown(Told, KeyError):  # noqa: N818 - a name that is not there is told, not a fault
+    """A name that is not there; the message names the nearest that is."""
+
+    def __str__(self) -> str:
+        """Return the message as it is, without the quotes of a KeyError."""
+        return str(self.args[0])
+
+
+class NoSuchName(Told, AttributeError):  # noqa: N818 - a mistyped name is told, not a fault
+    """A public name that is not there; `no_name` words it."""
+
+
+class EncodingProblems(Told, ValueError):  # noqa: N818 - it carries many problems, it is not one error
     """Raised when encoded files hold problems; the message lists all of them in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -166,16 +191,53 @@ def nearest(word: str, known: Iterable[str], *, where: str) -> str:
     'write one of: media, state (from the codebook)'
     """
     words = sorted(known)
-    near = get_close_matches(word, _alike(word, words), n=1, cutoff=0.7) if len(word) <= _LONGEST_WORD else []
-    if not near and len(word) <= _LONGEST_WORD:
-        alike = {_plain(w): w for w in _alike(word, words)}
-        near = [alike[w] for w in get_close_matches(_plain(word), alike, n=1, cutoff=0.7)]
-    if near:
-        return f"write '{near[0]}'"
+    if near := closest(word, words):
+        return f"write '{near}'"
     if not words:
         return f"there is none yet: add it to {where}"
     listed = ", ".join(words[:_LISTED]) + (", …" if len(words) > _LISTED else "")
     return f"write one of: {listed} (from {where})"
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """
+    Return the known word that was most likely meant, or an empty string.
+
+    That is one that is spelt alike; else the only one that holds all of the word.
+
+    Examples
+    --------
+    >>> closest("sate", ["state", "media"]), closest("zzz", ["state", "media"])
+    ('state', '')
+    >>> closest("kalsu", ["kalsu-explosion", "eilat-attack"]), closest("a", ["apple", "pear"])
+    ('kalsu-explosion', '')
+    """
+    if len(word) > _LONGEST_WORD:
+        return ""
+    words = sorted(known)
+    alike = _alike(word, words)
+    near = get_close_matches(word, alike, n=1, cutoff=0.7)
+    if not near:
+        plain = {_plain(w): w for w in alike}
+        near = [plain[w] for w in get_close_matches(_plain(word), plain, n=1, cutoff=0.7)]
+    if not near and len(word) >= _SHORTEST_PART:
+        holding = [w for w in words if _plain(word) in _plain(w)]
+        near = holding if len(holding) == 1 else []
+    return near[0] if near else ""
+
+
+def no_name(owner: str, name: str, known: Iterable[str]) -> NoSuchName:
+    """
+    Return the exception for a mistyped name; where one is near, it asks whether that was meant.
+
+    Examples
+    --------
+    >>> print(no_name("reportkit", "botom_line", ["bottom_line", "load"]))
+    reportkit has no 'botom_line': did you mean 'bottom_line'?
+    """
+    near = closest(name, known)
+    meant = f": did you mean '{near}'?" if near else ""
+    return NoSuchName(f"{owner} has no '{clipped(visible(name))}'{meant}")
 
 
 def clipped(text: str, longest: int = 60) -> str:
@@ -200,6 +262,18 @@ def visible(text: str) -> str:
     'a\\x1b[31mb'
     """
     return "".join(c if c == "\t" or unicodedata.category(c) not in _HIDDEN else _escaped(c) for c in text)
+
+
+def columns(text: str) -> int:
+    """
+    Return how many columns of a terminal a text takes.
+
+    Examples
+    --------
+    >>> columns("abc"), columns("日本")
+    (3, 4)
+    """
+    return sum(map(_columns, text))
 
 
 def _alike(word: str, words: list[str]) -> list[str]:

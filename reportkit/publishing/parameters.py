@@ -27,7 +27,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from reportkit.problems import Place, Problem, count, in_order, nearest, visible
+from reportkit.problems import Place, Problem, Told, count, in_order, nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +67,7 @@ class Parameter:
     help: str
 
 
-class ParameterProblem(ValueError):  # noqa: N818 - it carries many problems, it is not one error
+class ParameterProblem(Told, ValueError):  # noqa: N818 - it carries many problems, it is not one error
     """
     Raised when a notebook declares parameters wrongly or is given others than it declares.
 

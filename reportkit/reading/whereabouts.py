@@ -13,12 +13,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportkit.problems import Told, closest
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MARK = "corpus.yaml"  # makes a folder a corpus
 VARIABLE = "REPORTKIT_SEEDS"
 FOLDER = "seeds"
+SHIPPED = "the example that comes with the kit"
 
 
 class Whereabouts(NamedTuple):
@@ -28,13 +31,14 @@ class Whereabouts(NamedTuple):
     found: str
 
 
-class NoCorpus(LookupError):  # noqa: N818 - a folder that is no corpus is told, not a fault
+class NoCorpus(Told, LookupError):  # noqa: N818 - a folder that is no corpus is told, not a fault
     """Raised where there is no corpus; the message says where was looked and what to do."""
 
 
 def find(
     named: str | Path | None = None,
     *,
+    by: str = "--seeds",
     environment: Mapping[str, str] | None = None,
     start: Path | None = None,
     shipped: Path | None = None,
@@ -46,6 +50,8 @@ def find(
     ----------
     named : path, optional
         A folder somebody named, such as with ``--seeds``.
+    by : str, optional
+        How people name it here, for messages.
     environment : mapping of str to str, optional
         Where REPORTKIT_SEEDS may stand; the process's own if not given.
     start : Path, optional
@@ -66,19 +72,19 @@ def find(
     reportkit.reading.whereabouts.NoCorpus: --seeds names no corpus: there is no folder no-such-folder
     """
     variable = (os.environ if environment is None else environment).get(VARIABLE)
-    for folder, by in ((named, "--seeds"), (variable, VARIABLE)):
+    for folder, naming in ((named, by), (variable, VARIABLE)):
         if folder:
-            return _named(Path(folder), by)
+            return _named(Path(folder), naming)
     began = start or _working_folder()
     for candidate in _upwards(began):
         if _is_corpus(candidate):
             return Whereabouts(candidate, "found from the working folder")
     for candidate in [shipped] if shipped else _shipped():
         if _is_corpus(candidate):
-            return Whereabouts(candidate, "the example that comes with the kit")
+            return Whereabouts(candidate, SHIPPED)
     raise NoCorpus(
         f"there is no corpus: no {MARK} in {began or 'the working folder'}, in the folders above it, or in "
-        f"their {FOLDER}/; go to the folder of your corpus, or name it with --seeds or {VARIABLE}"
+        f"their {FOLDER}/; go to the folder of your corpus, or name it with {by} or {VARIABLE}"
     )
 
 
@@ -86,10 +92,20 @@ def _named(folder: Path, by: str) -> Whereabouts:
     if _is_corpus(folder):
         return Whereabouts(folder.absolute(), f"named by {by}")
     if not folder.is_dir():
-        raise NoCorpus(f"{by} names no corpus: there is no folder {folder}")
+        raise NoCorpus(f"{by} names no corpus: there is no folder {folder}{_near(folder)}")
     inside = folder / FOLDER
     fix = f"its {FOLDER}/ is one: name {inside}" if _is_corpus(inside) else f"a corpus holds {MARK}"
     raise NoCorpus(f"{by} names no corpus: {folder} holds no {MARK}; {fix}")
+
+
+def _near(folder: Path) -> str:
+    """Return a remedy where a corpus beside it has a name that is nearly the same."""
+    try:
+        beside = [other.name for other in folder.parent.iterdir() if _is_corpus(other)]
+    except OSError:
+        return ""
+    near = closest(folder.name, beside)
+    return f"; name {folder.parent / near}" if near else ""
 
 
 def _working_folder() -> Path | None:
