@@ -29,12 +29,15 @@ if TYPE_CHECKING:
         unknowns,
     )
     from reportkit.opening import corpus, load
+    from reportkit.publishing.picture import page
     from reportkit.tables.dictionary import dictionary
 
 _FACE = {
     "corpus": "reportkit.opening",
     "dictionary": "reportkit.tables.dictionary",
     "load": "reportkit.opening",
+    "load_ipython_extension": "reportkit.magic",
+    "page": "reportkit.publishing.picture",
     **dict.fromkeys(
         (
             "actors",
@@ -68,6 +71,7 @@ __all__ = [
     "load",
     "matrix",
     "notes",
+    "page",
     "places",
     "sequence",
     "sources",

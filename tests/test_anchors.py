@@ -254,6 +254,13 @@ def test_thin_cover_is_told_with_its_share() -> None:
     assert thinly_covered(text, spans, below=0.2) == ()
 
 
+def test_words_of_another_paragraph_are_shown_where_they_stand() -> None:
+    """Whoever miscounts the paragraphs is given the anchor that was meant, if there is only one."""
+    text = "A fire broke out.\nIt was put out.\nIt was put out."
+    assert refused('p2 "A fire … out"', text).fix == 'they stand in paragraph 1:  p1 "A fire … out"'
+    assert "copy the words" in refused('p1 "It was"', text).fix
+
+
 @given(texts, st.lists(st.integers(1, 4), max_size=4))
 def test_the_whole_of_a_paragraph_covers_all_its_sentences(text: str, numbers: list[int]) -> None:
     """Shares run from nothing to all, and a paragraph read whole has no thin sentence."""

@@ -32,6 +32,7 @@ ROWS = (
     {"regression"},
     {"working"},
     {"cli"},
+    {"magic"},
     {"__main__"},
 )
 ROW = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
@@ -42,7 +43,8 @@ ONLY_IN = {
     "papermill": {"publishing"},
     "typst": {"publishing"},
     "nbconvert": {"publishing"},
-    "subprocess": {"publishing"},
+    "subprocess": {"publishing", "magic"},
+    "IPython": {"magic"},
     "click": {"cli"},
     "rich": {"cli"},
 }

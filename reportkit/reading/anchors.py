@@ -133,15 +133,10 @@ def locate(span: Span, text: str) -> Span:
     found = paragraphs(text)
     if span.paragraph > len(found):
         raise no_paragraph(span.paragraph, len(found))
-    paragraph = found[span.paragraph - 1]
-    start, end = 0, len(paragraph.text)
-    if span.first:
-        start = _only(span.first, paragraph, 0)
-        end = start + len(span.first)
-    if span.last:
-        end = _only(span.last, paragraph, end) + len(span.last)
-    start, end = paragraph.start + start, paragraph.start + end
-    return replace(span, start=start, end=end, sha256=digest(text[start:end]))
+    try:
+        return _located(span, found[span.paragraph - 1], text)
+    except AnchorProblem as problem:
+        raise _elsewhere(problem, span, text) from None
 
 
 def digest(text: str) -> str:
@@ -257,10 +252,43 @@ def no_paragraph(number: int, last: int) -> AnchorProblem:
     )
 
 
+def _located(span: Span, paragraph: Paragraph, text: str) -> Span:
+    """Return a span pinned within one paragraph."""
+    start, end = 0, len(paragraph.text)
+    if span.first:
+        start = _only(span.first, paragraph, 0)
+        end = start + len(span.first)
+    if span.last:
+        end = _only(span.last, paragraph, end) + len(span.last)
+    start, end = paragraph.start + start, paragraph.start + end
+    return replace(span, start=start, end=end, sha256=digest(text[start:end]))
+
+
+def _elsewhere(problem: AnchorProblem, span: Span, text: str) -> AnchorProblem:
+    """Return the problem with the paragraph that was meant, where just one other holds the words."""
+    if problem.rule != "anchor-missing":
+        return problem
+    held = [p.number for p in paragraphs(text) if p.number != span.paragraph and _names_in(span, p, text)]
+    if len(held) != 1:
+        return problem
+    meant = replace(span, paragraph=held[0]).words
+    fix = f"they stand in paragraph {held[0]}:  {meant}"
+    return AnchorProblem(problem.rule, problem.what, problem.why, fix)
+
+
+def _names_in(span: Span, paragraph: Paragraph, text: str) -> bool:
+    """Whether the words of a span name one place in a paragraph."""
+    try:
+        _located(span, paragraph, text)
+    except AnchorProblem:
+        return False
+    return True
+
+
 def _in_paragraph(words: str, paragraph: Paragraph, text: str) -> Span:
     given = parse(f'p{paragraph.number} "{words}"') if len(words) <= _LONGEST // 2 else None
     if given and (given.last or len(words.split()) <= MOST_WORDS):
-        return locate(given, text)
+        return _located(given, paragraph, text)
     start = paragraph.start + _only(words, paragraph, 0)
     return _shortest(start, start + len(words), paragraph, text)
 
