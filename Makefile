@@ -19,7 +19,7 @@ export IPYTHONDIR := $(CURDIR)/.cache/ipython
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup briefing briefings check test lint lock clean
+.PHONY: help setup briefing briefings check test baselines lint lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ check: setup ## look for mistakes in the encodings
 test: setup ## run the tests, the examples in docstrings and the notebooks against their stored outputs
 	$(PYTEST)
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 notebooks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist load --baselines notebooks
+
+baselines: setup ## run the notebooks over tests/params, show what differs and write the baselines anew
+	$(BIN)/python -m pytest -n $(WORKERS) --dist load --update-baselines notebooks
 
 lint: setup ## look over style and types
 	$(BIN)/ruff check

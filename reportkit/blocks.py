@@ -12,12 +12,20 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reportkit.wording.runs import FIXED
+from reportkit.wording.runs import FIXED, Line, to_json
+
+if TYPE_CHECKING:
+    from reportkit.wording.pictures import ActorsPicture, PlacesPicture, SequencePicture
+    from reportkit.wording.tables import Table
+
+    Picture = SequencePicture | ActorsPicture | PlacesPicture
 
 MIME = "application/vnd.reportkit.block+json"
+DRAWN = "application/vnd.reportkit.drawn+json"  # the record a figure is drawn from; no page is made of it
 
 _STYLE = (
     "font-family:'IBM Plex Sans',system-ui,sans-serif;font-size:14px;line-height:1.45;max-width:62em;"
@@ -42,12 +50,15 @@ class Block:
         For a figure: draws it and returns the SVG.
     marks : mapping of str to str
         The SVG of each mark the content names, for the HTML face.
+    drawn : picture record, optional
+        For a figure: what it is drawn from, so that a difference can be told and not only noticed.
     """
 
     kind: str
     content: Mapping[str, Any]
     draw: Callable[[], str] | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    drawn: Picture | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the block as the page reads it; a figure carries the digest of what is drawn."""
@@ -65,7 +76,8 @@ class Block:
 
     def html(self) -> str:
         """Return the block as HTML that works without styles or scripts of the page around it."""
-        return f'<div style="{_STYLE}">{_html(self)}</div>'
+        # Without these classes JupyterLab would typeset "$…$" in somebody's words as mathematics.
+        return f'<div class="tex2jax_ignore mathjax_ignore" style="{_STYLE}">{_html(self)}</div>'
 
     def __repr__(self) -> str:
         """Return the block's words."""
@@ -78,12 +90,75 @@ class Block:
             bundle["text/html"] = self.html()
         else:  # no HTML: it would hide the drawing, or hold it a second time
             bundle["image/svg+xml"] = _titled(self.draw(), _words(self.content.get("alt", ())))
+        if self.drawn is not None:
+            bundle[DRAWN] = asdict(self.drawn)
         return bundle
 
 
+def made(kind: str, content: Mapping[str, Any]) -> Block:
+    """Return a block of a kind, with the drawings of all marks."""
+    return Block(kind, content, marks=marks())
+
+
+def listing(heading: Line, items: Iterable[Line] = (), *, text: Iterable[Line] = ()) -> Block:
+    """Return a block of paragraphs and items under a heading."""
+    content = {"heading": to_json(heading), "text": in_json(text), "items": in_json(items)}
+    return made("list", {key: value for key, value in content.items() if value or key == "heading"})
+
+
+def table(found: Table, heading: Line) -> Block:
+    """Return a table as a block: its heads, rows and note, and the labels its references lead to."""
+    content: dict[str, Any] = {
+        "name": found.name,
+        "heading": to_json(heading),
+        "columns": [{"head": to_json(c.head), "width": c.width} for c in found.columns],
+        "rows": [
+            [
+                {"lines": in_json(cell.lines), "mark": cell.mark or None, "flags": list(cell.flags)}
+                for cell in row
+            ]
+            for row in found.rows
+        ],
+        "note": to_json(found.note),
+        "halves": found.halves,
+    }
+    if found.labels:
+        content["row_labels"] = list(found.labels)
+    return made("table", content)
+
+
+def figure(  # noqa: PLR0913 - a figure, its words and its size
+    name: str, picture: Picture, heading: Line, caption: Line, draw: Callable[[], str], *, width_mm: int
+) -> Block:
+    """Return a figure as a block: drawn from a picture record, which gives its alt text and its digest."""
+    content = {
+        "figure": name,
+        "heading": to_json(heading),
+        "caption": to_json(caption),
+        "alt": to_json(picture.alt),
+        "width_mm": width_mm,
+        "digest": digest(picture),
+    }
+    return Block("figure", content, draw, marks(), picture)
+
+
+def in_json(lines: Iterable[Line]) -> list[Any]:
+    """Return lines as JSON."""
+    return [to_json(line) for line in lines]
+
+
+@cache
+def marks() -> dict[str, str]:
+    """Return the drawing of every mark by its name, as SVG."""
+    from reportkit.charts import marks as drawn  # noqa: PLC0415 - matplotlib is loaded for blocks only
+
+    return {name: drawn.as_svg(name) for name in drawn.NAMES}
+
+
 def _titled(svg: str, alt: str) -> str:
-    """Return a drawing that tells a screen reader its alt text, in a browser too."""
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    """Return a drawing that tells a screen reader its alt text, on white paper in a dark browser too."""
+    told = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    return told.replace(' style="', ' style="background: #fff; ', 1)  # the first is that of the whole drawing
 
 
 def digest(record: Any) -> str:  # noqa: ANN401 - any plain record
@@ -219,7 +294,7 @@ def _mark_html(name: str, marks: Mapping[str, str]) -> str:
     sized = svg.replace(
         "<svg ", '<svg width="13" height="13" style="vertical-align:-2px" aria-hidden="true" ', 1
     )
-    return f"<span title='{escape(name.replace('_', ' '))}'>{sized}</span> "
+    return f"<span title='{escape(name.replace('_', ' '))}'>{sized}</span>&nbsp;"
 
 
 def _items_html(items: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - JSON

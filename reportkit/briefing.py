@@ -7,24 +7,23 @@ Each takes a case and returns a block that displays itself. What they say is wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from reportkit import codebook
-from reportkit.blocks import Block, digest
+from reportkit import blocks, codebook
+from reportkit.blocks import Block
 from reportkit.case import Case
+from reportkit.dossier import ends, whole
+from reportkit.model import Claim, Corpus
 from reportkit.wording import actors_picture, glance, names, places_picture, record, sequence_picture, tables
 from reportkit.wording import bottom_line as conclusion
 from reportkit.wording import headline as headlines
 from reportkit.wording import notes as noted
 from reportkit.wording import unknowns as gaps
 from reportkit.wording.phrases import phrase
-from reportkit.wording.pictures import ActorsPicture, PlacesPicture, SequencePicture
-from reportkit.wording.runs import Line, to_json
+from reportkit.wording.runs import to_json
 
 WIDE_MM, NARROW_MM = 178, 76
-Picture = SequencePicture | ActorsPicture | PlacesPicture
 
 
 def headline(case: Case, *, edition: int = 1) -> Block:
@@ -39,8 +38,8 @@ def headline(case: Case, *, edition: int = 1) -> Block:
         Number of the edition, from 1.
     """
     document = record.document(case, edition)
-    document["marks"] = _marks()
-    return _block(
+    document["marks"] = blocks.marks()
+    return blocks.made(
         "headline",
         {
             "heading": [],
@@ -54,7 +53,8 @@ def headline(case: Case, *, edition: int = 1) -> Block:
 
 def bottom_line(case: Case) -> Block:
     """What happened by whose word, who accuses, who denies: at most eighty words."""
-    return _block("bottom_line", {"heading": [], "sentences": _lines(conclusion.bottom_line(case))})
+    sentences = blocks.in_json(conclusion.bottom_line(case))
+    return blocks.made("bottom_line", {"heading": [], "sentences": sentences})
 
 
 def at_a_glance(case: Case) -> Block:
@@ -68,26 +68,24 @@ def at_a_glance(case: Case) -> Block:
         }
         for cell in glance.cells(case)
     ]
-    return _block("glance", {"heading": [], "cells": cells})
+    return blocks.made("glance", {"heading": [], "cells": cells})
 
 
 def unknowns(case: Case) -> Block:
     """What the record leaves open."""
-    return _block(
-        "list", {"heading": to_json(phrase("unknown.heading")), "items": _lines(gaps.unknowns(case))}
-    )
+    return blocks.listing(phrase("unknown.heading"), gaps.unknowns(case))
 
 
 def assessments(case: Case) -> Block:
     """The analyst's signed judgements, or that there is none."""
-    return _block("list", {"heading": to_json(phrase("assess.heading")), **noted.assessments(case)})
+    return blocks.made("list", {"heading": to_json(phrase("assess.heading")), **noted.assessments(case)})
 
 
 def places(case: Case) -> Block:
     """The locator map; where no place can be drawn, a sentence that says so."""
     picture = places_picture.picture(case)
     if picture is None:
-        return _sentence(phrase("places.heading"), noted.no_place(case))
+        return blocks.listing(phrase("places.heading"), text=[noted.no_place(case)])
 
     def draw() -> str:
         from reportkit.charts import places as chart
@@ -95,12 +93,15 @@ def places(case: Case) -> Block:
 
         return sheet.svg(chart.draw(picture, NARROW_MM))
 
-    return _figure("places", picture, phrase("places.heading"), places_picture.caption(case), draw)
+    heading, caption = phrase("places.heading"), places_picture.caption(case)
+    return blocks.figure("places", picture, heading, caption, draw, width_mm=NARROW_MM)
 
 
 def sequence(case: Case) -> Block:
     """The escalation sequence: events by incident and statements by speaker, in the order that is stated."""
     picture = sequence_picture.picture(case)
+    if all(mark.mark == "not_addressed" for lane in picture.lanes for mark in lane.marks):
+        return blocks.listing(phrase("sequence.heading"), text=[phrase("sequence.none")])
 
     def draw() -> str:
         from reportkit.charts import sequence as chart
@@ -108,7 +109,8 @@ def sequence(case: Case) -> Block:
 
         return sheet.svg(chart.draw(picture, WIDE_MM))
 
-    return _figure("sequence", picture, noted.sequence_heading(picture), noted.sequence_caption(case), draw)
+    heading, caption = noted.sequence_heading(picture), noted.sequence_caption(case)
+    return blocks.figure("sequence", picture, heading, caption, draw, width_mm=WIDE_MM)
 
 
 def actors(case: Case) -> Block:
@@ -122,39 +124,58 @@ def actors(case: Case) -> Block:
         drawing = chart.draw(picture, WIDE_MM)
     except TooManyActors:
         items = [noted.too_many(case, picture), *actors_picture.listed(case, picture)]
-        return _block("list", {"heading": to_json(phrase("actors.heading_plain")), "items": _lines(items)})
+        return blocks.listing(phrase("actors.heading_plain"), items)
     heading = phrase("actors.heading" if picture.ties else "actors.heading_plain")
     caption = noted.actors_caption(case, picture)
-    return _figure("actors", picture, heading, caption, lambda: sheet.svg(drawing))
+    return blocks.figure("actors", picture, heading, caption, lambda: sheet.svg(drawing), width_mm=WIDE_MM)
 
 
 def matrix(case: Case) -> Block:
     """Who says what: propositions by speakers, with the standing of each."""
-    return _table(tables.matrix(case), phrase("matrix.heading"))
+    return blocks.table(tables.matrix(case), phrase("matrix.heading"))
 
 
 def denials(case: Case) -> Block:
     """What each denial covers and what it does not address."""
     table = tables.denials(case)
     if not table.rows:
-        return _sentence(phrase("denials.heading"), noted.no_denial(case))
-    return _table(table, phrase("denials.heading"))
+        return blocks.listing(phrase("denials.heading"), text=[noted.no_denial(case)])
+    return blocks.table(table, phrase("denials.heading"))
 
 
-def sources(case: Case) -> Block:
-    """The claims the briefing uses, with speaker, document and paragraph."""
-    return _table(tables.claims(case, referenced(case)), phrase("claims.heading"))
+def sources(case: Case | Corpus, *, incidents: Iterable[str] = ()) -> Block:
+    """
+    The claims the page uses, with speaker, document and paragraph.
+
+    Parameters
+    ----------
+    case : Case or Corpus
+        A case gives the claims that its briefing refers to, a corpus all of its own.
+    incidents : iterable of str, optional
+        Slugs; of a corpus, only the claims about these incidents and the links at them.
+    """
+    if isinstance(case, Case):
+        return blocks.table(tables.claims(case, referenced(case)), phrase("claims.heading"))
+    record = whole(case)
+    wanted = set(incidents)
+    used = [c for c in record.statements if not wanted or wanted & {*c.incidents, *_tied(c)}]
+    return blocks.table(tables.claims(record, names.number(record, used)), phrase("claims.heading"))
 
 
-def legend(case: Case) -> Block:
+def _tied(claim: Claim) -> Iterator[str]:
+    return (slug for p in claim.propositions for slug in ends(p))
+
+
+def legend(case: Case | Corpus) -> Block:
     """The marks and what they mean."""
     del case
-    return _block("legend", {"heading": [], "items": _legend_items()})
+    return blocks.made("legend", {"heading": [], "items": _legend_items()})
 
 
-def notes(case: Case) -> Block:
+def notes(case: Case | Corpus) -> Block:
     """The documents, how speakers are heard, and names in full and in their own script."""
-    return _block("notes", {"heading": [], "items": noted.notes(case)})
+    about = case if isinstance(case, Case) else whole(case)
+    return blocks.made("notes", {"heading": [], "items": noted.notes(about)})
 
 
 def referenced(case: Case) -> tuple[str, ...]:
@@ -175,58 +196,6 @@ def referenced(case: Case) -> tuple[str, ...]:
     captions = (places_picture.caption(case), noted.sequence_caption(case), noted.actors_caption(case, drawn))
     found += [key for part in (*shown, *captions) if part for key in record.references_in(part)]
     return tuple(dict.fromkeys(key for key in found if key.startswith("C")))
-
-
-def _block(kind: str, content: dict[str, Any]) -> Block:
-    return Block(kind, content, marks=_marks())
-
-
-def _sentence(heading: Line, words: Line) -> Block:
-    """Return a block that says why there is nothing to show."""
-    return _block("list", {"heading": to_json(heading), "text": [to_json(words)]})
-
-
-def _lines(lines: Iterable[Line]) -> list[Any]:
-    return [to_json(line) for line in lines]
-
-
-def _figure(name: str, picture: Picture, heading: Line, caption: Line, draw: Callable[[], str]) -> Block:
-    content = {
-        "figure": name,
-        "heading": to_json(heading),
-        "caption": to_json(caption),
-        "alt": to_json(picture.alt),
-        "width_mm": NARROW_MM if name == "places" else WIDE_MM,
-        "digest": digest(picture),
-    }
-    return Block("figure", content, draw, _marks())
-
-
-def _table(table: tables.Table, heading: Line) -> Block:
-    content: dict[str, Any] = {
-        "name": table.name,
-        "heading": to_json(heading),
-        "columns": [{"head": to_json(c.head), "width": c.width} for c in table.columns],
-        "rows": [
-            [
-                {"lines": _lines(cell.lines), "mark": cell.mark or None, "flags": list(cell.flags)}
-                for cell in row
-            ]
-            for row in table.rows
-        ],
-        "note": to_json(table.note),
-        "halves": table.halves,
-    }
-    if table.labels:
-        content["row_labels"] = list(table.labels)
-    return _block("table", content)
-
-
-@cache
-def _marks() -> dict[str, str]:
-    from reportkit.charts import marks
-
-    return {name: marks.as_svg(name) for name in marks.NAMES}
 
 
 def _legend_items() -> list[dict[str, Any]]:

@@ -45,6 +45,8 @@ ONLY_IN = {
     "nbconvert": {"publishing"},
     "subprocess": {"publishing", "magic"},
     "IPython": {"magic"},
+    "nbval": {"regression"},
+    "pytest": {"regression"},
     "click": {"cli"},
     "rich": {"cli"},
 }

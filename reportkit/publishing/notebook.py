@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from nbformat import NotebookNode
 
@@ -111,6 +112,34 @@ def normalised(executed: NotebookNode, source: NotebookNode, folders: Mapping[st
         for output in cell.get("outputs", ()):
             _nameless(output, folders)
     return clean
+
+
+def folders(folder: Path) -> dict[str, str]:
+    """
+    Names for the folders of this machine, in full and as short for the home folder; for `normalised`.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder that the notebook ran in.
+
+    Examples
+    --------
+    >>> folders(Path("/srv/desk/notebooks"))["/srv/desk/notebooks"]
+    '<notebooks>'
+    """
+    home = str(Path("~").expanduser())
+    names = {
+        str(Path(__file__).parents[2]): "<reportkit>",
+        str(folder): "<notebooks>",
+        sys.base_prefix: "<python>",
+        sys.prefix: "<python>",
+        home: "~",
+    }
+    short = {
+        f"~{path.removeprefix(home)}": name for path, name in names.items() if path.startswith(f"{home}/")
+    }
+    return {path: name for path, name in (names | short).items() if len(path) > 1}
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:

@@ -25,6 +25,7 @@ Status: TypeAlias = Literal[
     "cell_timeout",
     "deadline",
     "kernel_not_started",
+    "incomplete",
     "export_failed",
     "write_failed",
     "cancelled",
@@ -67,7 +68,8 @@ class RunRecord:
         What the files of the run are called.
     status : str
         "ok", or what ended the run: "cell_error", "kernel_died", "cell_timeout", "deadline",
-        "kernel_not_started", "export_failed", "write_failed", "cancelled".
+        "kernel_not_started", "incomplete" (it shows less than it promises), "export_failed", "write_failed",
+        "cancelled".
     message : str
         What happened and what to do, in plain words.
     cells : tuple of CellRecord

@@ -2,9 +2,10 @@
 One briefing from one notebook: checked, executed, set as a PDF, written.
 
 The order is the promise. Parameters are checked before a kernel starts. The PDF is made only from a
-notebook all of whose cells the kernel has called done. Nothing is put in place before everything is
-on the disk. So a run that fails, whenever and for whatever reason, leaves the last good briefing as it
-is, and says what happened in its record; what the clock says stands in the record and nowhere else.
+notebook all of whose cells the kernel has called done, and which shows all that its contract promises.
+Nothing is put in place before everything is on the disk. So a run that fails, whenever and for whatever
+reason, leaves the last good briefing as it is, and says what happened in its record; what the clock says
+stands in the record and nowhere else.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from reportkit.problems import plural, visible
+from reportkit.publishing import contract as contracts
 from reportkit.publishing import notebook as notebooks
 from reportkit.publishing.atomic import WriteProblem, make_folder, rehearse, write_bytes, write_together
 from reportkit.publishing.execution import Execution, Limits, execute
+from reportkit.publishing.kernel import Kernels, fresh
 from reportkit.publishing.parameters import validate
 from reportkit.publishing.record import CellRecord, RunRecord, Status, to_bytes
 
@@ -57,6 +59,7 @@ _MESSAGES: dict[Status, str] = {
         "No kernel was ready within {limits.start} s: {error}{log}\n"
         "Run again; if it stays so, install the kit again. {look}"
     ),
+    "incomplete": "All cells ran, but the notebook shows less than it promises:\n\n{error}\n\n{look}",
     "export_failed": "All cells ran, but no PDF could be made of them: {error}\n{look}",
     "cancelled": "The run was stopped {where}. Run it again. {look}",
 }
@@ -74,6 +77,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     start_timeout: int = 60,
     on_cell: OnCell | None = None,
     export: Export | None = None,
+    kernels: Kernels = fresh,
 ) -> RunRecord:
     """
     A briefing made by running a notebook: ``<slug>.pdf``, ``<slug>.ipynb`` and ``<slug>.run.json``.
@@ -102,6 +106,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         raises cancels the run.
     export : callable, optional
         Makes the PDF's bytes from the executed notebook; the briefing exporter if not given.
+    kernels : callable, optional
+        Gives the kernel; one that starts now if not given.
 
     Returns
     -------
@@ -113,6 +119,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     ------
     ParameterProblem
         When the notebook or the parameters are not as they should be; nothing has been started.
+    ContractProblem
+        When what the notebook promises to show cannot be read; nothing has been started.
     ValueError
         When the slug cannot name files, or the notebook is no valid one.
     KeyboardInterrupt
@@ -130,6 +138,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         raise ValueError(f"{slug!r} cannot name files: write small letters and digits, joined by '-' or '_'")
     values = validate(notebook, parameters)
     source = notebooks.read(notebook)
+    promise = contracts.read(source, notebook.name)
     clock, started = time.monotonic(), datetime.now(UTC)
     draft = RunRecord(
         slug=slug,
@@ -148,9 +157,12 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         return replace(draft, status="write_failed", message=f"Nothing was run: {problem}.")
     limits = Limits(cell_timeout, deadline, start_timeout)
     folder = notebook.resolve().parent
-    execution = execute(source, values, folder, environment=environment or {}, limits=limits, on_cell=on_cell)
-    executed = notebooks.to_bytes(notebooks.normalised(execution.notebook, source, _folders(folder)))
-    exported = _exported(executed, export) if execution.ending == "ok" else _Exported()
+    own = environment or {}
+    execution = execute(
+        source, values, folder, environment=own, limits=limits, on_cell=on_cell, kernels=kernels
+    )
+    executed = notebooks.to_bytes(notebooks.normalised(execution.notebook, source, notebooks.folders(folder)))
+    exported = _exported(executed, promise, notebook, export) if execution.ending == "ok" else _Exported()
     record = replace(
         draft,
         status=exported.status if execution.ending == "ok" else execution.ending,
@@ -185,14 +197,20 @@ class _Exported:
     stopped_by: BaseException | None = None
 
 
-def _exported(executed: bytes, export: Export | None) -> _Exported:
+def _exported(
+    executed: bytes, promise: contracts.Contract | None, notebook: Path, export: Export | None
+) -> _Exported:
     """Make the PDF of the notebook as it will stand in its file, as every other tool will see it."""
     try:
-        pdf = (export or _briefing)(notebooks.from_bytes(executed))
+        stored = notebooks.from_bytes(executed)
+        lacking = contracts.breaches(promise, stored, notebook.name) if promise else ()
+        pdf = b"" if lacking else (export or _briefing)(stored)
     except (KeyboardInterrupt, SystemExit) as stop:
         return _Exported("cancelled", stopped_by=stop)
     except BaseException as error:  # noqa: BLE001 - a panic of the typesetter is no Exception
         return _Exported("export_failed", error=f"{type(error).__name__}: {error}")
+    if lacking:
+        return _Exported("incomplete", error="\n\n".join(map(str, lacking)))
     if not isinstance(pdf, bytes) or not pdf.startswith(b"%PDF-"):
         return _Exported("export_failed", error="what came out is no PDF")
     return _Exported(pdf=pdf)
@@ -247,11 +265,11 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def _message(record: RunRecord, execution: Execution, exported: _Exported, limits: Limits) -> str:
     """Return what happened and what to do."""
-    log = _printable(execution.log)
+    log, error = _printable(execution.log), execution.error or exported.error
     return _MESSAGES[record.status].format(
         cells=plural(len(record.cells), "cell"),
         where=_where(record.cells),
-        error=_printable(execution.error or exported.error or "it did not say why"),
+        error=exported.error if record.status == "incomplete" else _printable(error or "it did not say why"),
         died_of=record.died_of,
         memory=" The system does that when memory runs out." if record.died_of == "SIGKILL" else "",
         late=f" ({execution.error})" if record.status == "cell_timeout" and execution.error else "",
@@ -272,22 +290,6 @@ def _printable(text: str) -> str:
     """Return somebody else's words so that a terminal shows them and does not obey them."""
     cut = text if len(text) <= _LONGEST_ERROR else text[:_LONGEST_ERROR] + "…"
     return "\n".join(visible(line) for line in _COLOURS.sub("", cut).splitlines())
-
-
-def _folders(folder: Path) -> dict[str, str]:
-    """Return names for the folders of this machine, in full and as short for the home folder."""
-    home = str(Path("~").expanduser())
-    names = {
-        str(Path(__file__).parents[2]): "<reportkit>",
-        str(folder): "<notebooks>",
-        sys.base_prefix: "<python>",
-        sys.prefix: "<python>",
-        home: "~",
-    }
-    short = {
-        f"~{path.removeprefix(home)}": name for path, name in names.items() if path.startswith(f"{home}/")
-    }
-    return {path: name for path, name in (names | short).items() if len(path) > 1}
 
 
 def _digest(content: bytes) -> str:
