@@ -19,7 +19,7 @@ export IPYTHONDIR := $(CURDIR)/.cache/ipython
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup briefing briefings check test baselines lint lock clean
+.PHONY: help setup briefing briefings check test baselines docs lint lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,10 @@ test: setup ## run the tests, the examples in docstrings and the notebooks again
 
 baselines: setup ## run the notebooks over tests/params, show what differs and write the baselines anew
 	$(BIN)/python -m pytest -n $(WORKERS) --dist load --update-baselines notebooks
+
+docs: setup ## build the documentation in build/docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html is ready"
 
 lint: setup ## look over style and types
 	$(BIN)/ruff check
