@@ -19,10 +19,10 @@ export IPYTHONDIR := $(CURDIR)/.cache/ipython
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup briefing briefings check test baselines docs lint lock clean
+.PHONY: help setup briefing briefings check test test-browser baselines docs lint lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/installed ## make .venv from requirements.lock and install reportkit into it
 
@@ -39,6 +39,9 @@ test: setup ## run the tests, the examples in docstrings and the notebooks again
 	$(PYTEST)
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 notebooks
 	$(BIN)/python -m pytest -n $(WORKERS) --dist load --baselines notebooks
+
+test-browser: setup ## drive JupyterLab in a real browser (Chromium; skipped where there is none)
+	tests/browser/run
 
 baselines: setup ## run the notebooks over tests/params, show what differs and write the baselines anew
 	$(BIN)/python -m pytest -n $(WORKERS) --dist load --update-baselines notebooks
@@ -61,7 +64,7 @@ lock: setup ## make requirements.lock again (UPGRADE=1: with the newest versions
 	  $(if $(UPGRADE),--upgrade) --quiet --output-file requirements-browser.lock
 
 clean: ## remove what was made: build/, caches and .venv
-	rm -rf build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache $(VENV)
+	rm -rf build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv-browser $(VENV)
 	find reportkit tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # An environment holds absolute paths and links to an interpreter: in a folder that was moved or copied, or on

@@ -31,7 +31,13 @@ _STYLE = (
     "font-family:'IBM Plex Sans',system-ui,sans-serif;font-size:14px;line-height:1.45;max-width:62em;"
     "color:#16202e;background:#fff;padding:4px 8px"
 )
-_CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid #c9d0d8"
+# JupyterLab colours tables by its theme and lays them out in equal columns: both are taken back here.
+_CELL = (
+    "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid #c9d0d8;"
+    "color:#16202e;background:#fff;white-space:normal"
+)
+_TABLE = "border-collapse:collapse;table-layout:auto;background:#fff"
+_HANGING = "padding-left:21px;text-indent:-21px"  # behind a mark at the start of a line
 _SOFT = "color:#5f6b7a"
 
 
@@ -321,14 +327,17 @@ def _glance_html(cells: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 -
 
     threes = [cells[n : n + 3] for n in range(0, len(cells), 3)]
     rows = "".join(f"<tr>{''.join(map(one, three))}</tr>" for three in threes)
-    return f"<table style='border-collapse:collapse;width:100%'>{rows}</table>"
+    return f"<table style='{_TABLE};width:100%'>{rows}</table>"
 
 
 def _table_html(content: Mapping[str, Any], marks: Mapping[str, str]) -> str:
     def shown(cell: Mapping[str, Any]) -> str:
-        sign = _mark_html(cell["mark"], marks) if cell["mark"] else ""
-        lines = "<br>".join(_line_html(line, marks) for line in cell["lines"])
-        return f"{sign}{_flags_html(cell['flags'], marks)}{lines}"
+        flags, lines = _flags_html(cell["flags"], marks), _lines_html(cell["lines"], marks)
+        if not cell["mark"]:
+            return f"{flags}{lines}"
+        first, broken, rest = lines.partition("<br>")  # a standing's mark stands beside its word
+        sign = f"{_mark_html(cell['mark'], marks)}{flags}{first}"
+        return f"<span style='white-space:nowrap'>{sign}</span>{broken}{rest}"
 
     heads = [_line_html(column["head"], marks) for column in content["columns"]]
     head = "".join(f"<th scope='col' style='{_CELL}'>{words}</th>" for words in heads)
@@ -336,9 +345,17 @@ def _table_html(content: Mapping[str, Any], marks: Mapping[str, str]) -> str:
     for first, *rest in content["rows"]:
         cells = "".join(f"<td style='{_CELL}'>{shown(cell)}</td>" for cell in rest)
         rows += f"<tr><th scope='row' style='{_CELL}'>{shown(first)}</th>{cells}</tr>"
-    return (
-        f"<table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    return f"<table style='{_TABLE}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _lines_html(lines: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - JSON
+    """Return the lines of a cell; where they begin with marks of their own, each hangs behind its mark."""
+    shown = [_line_html(line, marks) for line in lines]
+    signed = [bool(line) and line[0]["kind"] == "mark" for line in lines]
+    if not any(signed):
+        return "<br>".join(shown)
+    styles = (f" style='{_HANGING}'" if hangs else "" for hangs in signed)
+    return "".join(f"<div{style}>{words}</div>" for style, words in zip(styles, shown, strict=True))
 
 
 def _flags_html(flags: Iterable[str], marks: Mapping[str, str]) -> str:

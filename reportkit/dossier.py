@@ -202,8 +202,17 @@ class Dossier:
     def open_inquiries(self, slug: str) -> tuple[Claim, ...]:
         """Return the claims that an inquiry is not finished; of each inquiry the state told last counts."""
         states = codebook.vocabulary("inquiry_states")
-        last = {p["inquiry"]: (claim, p) for claim, p in self.said(slug, "process")}
+        last: dict[str, tuple[Claim, Proposition]] = {}
+        for claim, p in self.said(slug, "process"):
+            known = last.get(p["inquiry"])
+            if known is None or not self._older(claim, known[0]):
+                last[p["inquiry"]] = (claim, p)
         return tuple(claim for claim, p in last.values() if states[p["status"]]["open"])
+
+    def _older(self, one: Claim, other: Claim) -> bool:
+        """Whether a claim stands in a document that is certainly older than that of another."""
+        own, others = (self.corpus.documents[c.document].date for c in (one, other))
+        return bool(own and others and own.last and others.first and own.last < others.first)
 
     def origins_of(self, found: Standing) -> origins.Range:
         """Return how many independent origins affirm a proposition, as a range."""

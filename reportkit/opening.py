@@ -49,12 +49,15 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     >>> load("kalsu-explosion").incident.label
     'Explosion at Kalsu base'
     """
-    folder = whereabouts.find(seeds, by="seeds=").folder
+    folder, how = whereabouts.find(seeds, by="seeds=")
     found = encoding.load(folder)
     if incident not in found.incidents:
         known = nearest(incident, found.incidents, where=f"{folder.name}/incidents")
         asked = clipped(visible(incident))
-        raise UnknownIncident(f"there is no incident '{asked}' in {folder.name}: {known}")
+        name = folder.name
+        if how == whereabouts.SHIPPED:  # people meet it when they work in a wrong folder
+            name = f"{how}, which is read where none is found from the working folder"
+        raise UnknownIncident(f"there is no incident '{asked}' in {name}: {known}")
     return case(found, incident)
 
 

@@ -1,7 +1,13 @@
-"""What all tests share: Hypothesis without a clock, and without chance where CI is set."""
+"""What all tests share: Hypothesis without a clock, and where CI is set without chance; a corpus to use."""
 
+from __future__ import annotations
+
+import json
 import os
+import shutil
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -11,3 +17,32 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("shared")
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing in the caller's shell decide what a command finds."""
+    for name in ("REPORTKIT_SEEDS", "REPORTKIT_DOCUMENTS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def corpus(alone: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
+    """Return a copy of a small corpus, in the working folder as seeds/."""
+    monkeypatch.chdir(tmp_path)
+    return shutil.copytree(Path(__file__).parent / "corpora" / "tiny", tmp_path / "seeds")
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Path:
+    """Return a notebook with a parameters cell and nothing else."""
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {"tags": ["parameters"]},
+        "source": "incident: str\nedition: int = 1",
+    }
+    cell |= {"outputs": [], "execution_count": None}
+    path = tmp_path / "page.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}))
+    return path

@@ -239,7 +239,7 @@ def test_a_date_in_doubt_bounds_nothing_and_is_still_told() -> None:
 
 def test_days_come_back_from_a_file_as_they_were() -> None:
     """Days are no timestamps: they gain no hour on the way through CSV, and sort as days do."""
-    rows = ALL["invented/harbour-fire"].events  # type: ignore[attr-defined]
+    rows = ALL["invented/harbour-fire"].events
     again = pd.read_csv(io.StringIO(rows.to_csv(index=False)), dtype={"earliest": "string"})
     assert list(again["earliest"].dropna()) == list(rows["earliest"].dropna())
     assert list(rows["latest"].dropna().sort_values()) == sorted(rows["latest"].dropna())
@@ -269,13 +269,13 @@ def test_a_frame_shows_every_string_literally(text: str) -> None:
 
 def test_a_frame_is_a_data_frame_that_stays_one() -> None:
     """Filters, selections, joins, groups and copies work as always, and show themselves the same way."""
-    rows = ALL["invented/harbour-fire"].claims  # type: ignore[attr-defined]
+    rows = ALL["invented/harbour-fire"].claims
     assert isinstance(rows, pd.DataFrame)
     for made in (rows[["speaker", "act"]], rows[rows["withdrawn"]], rows.sort_values("speaker"), rows.copy()):
         assert isinstance(made, Frame)
     assert rows.groupby("speaker").size().sum() == len(rows)
     assert len(rows.explode("incidents")) >= len(rows)
-    joined = rows.merge(ALL["invented/harbour-fire"].sources, on="document", suffixes=("", "_source"))  # type: ignore[attr-defined]
+    joined = rows.merge(ALL["invented/harbour-fire"].sources, on="document", suffixes=("", "_source"))
     assert len(joined) == len(rows)
     again = pickle.loads(pickle.dumps(rows))  # noqa: S301 - our own bytes
     pd.testing.assert_frame_equal(again, rows)
@@ -283,7 +283,7 @@ def test_a_frame_is_a_data_frame_that_stays_one() -> None:
 
 def test_a_frame_knows_which_table_it_is() -> None:
     """The dictionary is found from a table at hand, also from a part of it."""
-    rows = ALL["invented/harbour-fire"].claims  # type: ignore[attr-defined]
+    rows = ALL["invented/harbour-fire"].claims
     assert dictionary(rows) == dictionary(rows[rows["withdrawn"]]) == dictionary("claims")
     with pytest.raises(UnknownTable, match="this DataFrame is no table of a case"):
         dictionary(pd.DataFrame())

@@ -103,8 +103,8 @@ def test_letters_without_a_glyph_are_all_named_at_once() -> None:
     document["blocks"][1]["sentences"].append([pages.run("smoke 😀 and 漢")])
     document["blocks"][2]["items"].append([pages.run("bell \x07")])
     message = problems(document, drawings, attached)
-    assert "block 2, bottom_line: no bundled font has U+6F22 (cjk unified ideograph-6f22), U+1F600" in message
-    assert "block 3, list: no bundled font has U+0007 (a control character)" in message
+    assert "block 2, bottom_line: no font has U+6F22 (cjk unified ideograph-6f22), U+1F600" in message
+    assert "block 3, list: no font has U+0007 (a control character)" in message
     assert "\x07" not in message
 
 
@@ -113,7 +113,7 @@ def test_a_mark_on_a_letter_is_named_and_not_the_letter() -> None:
     document, drawings, attached = pages.short()
     document["blocks"][2]["items"].append([pages.run("Zo\u0321")])
     message = problems(document, drawings, attached)
-    assert "block 3, list: no bundled font has U+0321 (combining palatalized hook below) in" in message
+    assert "block 3, list: no font has U+0321 (combining palatalized hook below) in" in message
     assert message.count("= why") == 1
 
 

@@ -69,12 +69,31 @@ def asserted_by(ties: Graph, asserter: str) -> Graph:
 
 def at(ties: Graph, day: date) -> Graph:
     """Return the ties that may hold on a day: an end nobody states is open."""
-    return _kept(
-        ties,
-        lambda edge: (
-            (edge["first"] is None or edge["first"] <= day) and (edge["last"] is None or day <= edge["last"])
-        ),
-    )
+    return during(ties, day, day)
+
+
+def during(ties: Graph, first: date | None, last: date | None) -> Graph:
+    """
+    Return the ties that may hold on some day from a first to a last; either may be open.
+
+    What is left out is known not to hold then: it is said to end before or to begin after.
+    """
+    return _kept(ties, lambda edge: may_hold(edge["first"], edge["last"], first, last))
+
+
+def may_hold(begins: date | None, ends: date | None, first: date | None, last: date | None) -> bool:
+    """
+    Whether what begins and ends on given days may hold at some time from a first day to a last.
+
+    Examples
+    --------
+    >>> may_hold(date(2029, 1, 1), None, date(2028, 5, 3), date(2028, 5, 3))
+    False
+    >>> may_hold(None, None, date(2028, 5, 3), date(2028, 5, 3))
+    True
+    """
+    begun = begins is None or last is None or begins <= last
+    return begun and (ends is None or first is None or first <= ends)
 
 
 def neighbourhood(ties: Graph, actors: Iterable[str]) -> Graph:

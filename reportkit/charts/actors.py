@@ -9,7 +9,7 @@ tie points at its mark. Where everything stands is decided by `actors_layout`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
@@ -25,6 +25,7 @@ from reportkit.charts.actors_plan import (
     DOT,
     PITCH,
     Box,
+    Plan,
     Route,
     Text,
     TooManyActors,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["TooManyActors", "draw"]
+__all__ = ["TooManyActors", "draw", "painted"]
 
 _TONES = {"ink": INK, "grey": GREY, "blue": BLUE, "vermilion": VERMILION}
 _CORNERS = {"state": 0.0, "command": 1.1, "body": 0.0, "group": 4.0, "unnamed": 0.0, "voice": 0.0}
@@ -85,19 +86,32 @@ def draw(picture: ActorsPicture, width_mm: float = 178) -> Figure:
     with own_settings():
         picture = canonical(picture)
         plan = layout(picture, measured(picture), width_mm)
-        sheet = figure(plan.width, plan.height)
-        axes = sheet.axes[0]
-        colours = {tie.key: marks.colour(tie.mark) for tie in picture.ties}
-        for route in plan.routes:
-            _line(axes, route, colours)
-        for box in plan.boxes:
-            _box(axes, box)
-        for spot in (*plan.spots, *plan.flags):
-            marks.draw(axes, spot.name, *spot.centre, spot.size)
-        tones = {route.key: route.edge.tone for route in plan.routes if route.edge}
-        for text in plan.texts:
-            _words(axes, text, colours.get(text.key) or _ink(tones.get(text.key, "ink")))
-        return sheet
+        return painted(plan, {tie.key: marks.colour(tie.mark) for tie in picture.ties})
+
+
+def painted(plan: Plan, colours: Mapping[str, str]) -> Figure:
+    """
+    Draw a plan; within the settings of `own_settings`.
+
+    Parameters
+    ----------
+    plan : Plan
+        Where everything stands.
+    colours : mapping of str to str
+        The colour of each tie to the incident, by its key.
+    """
+    sheet = figure(plan.width, plan.height)
+    axes = sheet.axes[0]
+    for route in plan.routes:
+        _line(axes, route, colours)
+    for box in plan.boxes:
+        _box(axes, box)
+    for spot in (*plan.spots, *plan.flags):
+        marks.draw(axes, spot.name, *spot.centre, spot.size)
+    tones = {route.key: route.edge.tone for route in plan.routes if route.edge}
+    for text in plan.texts:
+        _words(axes, text, colours.get(text.key) or _ink(tones.get(text.key, "ink")))
+    return sheet
 
 
 def _ink(tone: str) -> str:
@@ -145,7 +159,7 @@ def _box(axes: Axes, box: Box) -> None:
     _lines(axes, (rect.centre[0], rect.centre[1] - box.words.height / 2), box.words, "middle", INK)
 
 
-def _line(axes: Axes, route: Route, colours: dict[str, str]) -> None:
+def _line(axes: Axes, route: Route, colours: Mapping[str, str]) -> None:
     label = f"line:{route.key}"
     if route.edge is None:
         _stroke(axes, route.points, (colours[route.key], _DOTTED, _TIE_DASH), label)

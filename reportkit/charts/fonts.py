@@ -8,6 +8,7 @@ further font that is put into the folder joins the end of that line.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 from reportkit import resources
 from reportkit.charts.palette import MM_PER_POINT
+from reportkit.problems import Told, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,15 +42,18 @@ _SPACES: Final = re.compile("[\t\n\x0b\x0c\r\u2028\u2029]+")
 _THIN_SPACES: Final = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
 
 
-class MissingGlyph(ValueError):  # noqa: N818 - it names what is wrong, like the other errors of the kit
-    """No bundled font has a character that is to be written."""
+class MissingGlyph(Told, ValueError):  # noqa: N818 - it names what is wrong, like the other errors of the kit
+    """No font has a character that is to be written."""
 
     def __init__(self, string: str, character: str) -> None:
         """Say which string, which character and what to do."""
         self.string, self.character = string, character
+        name = unicodedata.name(character, "a control character").lower()
         super().__init__(
-            f"No bundled font has the character {character!a} (U+{ord(character):04X}), "
-            f"which stands in {string!a}. Put a font that has it into templates/fonts."
+            f"no font has U+{ord(character):04X} ({name}) in “{visible(string)}”\n"
+            "  = why: it would be an empty box in the chart\n"
+            f"  = fix: put a font that has it (.ttf or .otf) into {_folder()}, or write the words in "
+            "letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script"
         )
 
 

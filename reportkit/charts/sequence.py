@@ -212,8 +212,20 @@ def _backwards(mark: LaneMark) -> bool:
     return bool((left and last and left > last) or (right and first and right < first))
 
 
+def numbered(figure: Figure) -> int:
+    """Return how many labels of a drawn sequence stand in its key, under a number, and not at their marks.
+
+    Examples
+    --------
+    >>> numbered(style.figure(30, 10))
+    0
+    """
+    runs = {text.run for text in style.written(figure)}
+    return sum(run.kind == "strong" and not run.source and run.words.isdigit() for run in runs)
+
+
 @style.own_settings()
-def draw(picture: SequencePicture, width_mm: float = 178) -> Figure:
+def draw(picture: SequencePicture, width_mm: float = 178, *, weighed: bool = False) -> Figure:
     """Draw the escalation sequence.
 
     Order links are plain lines without a head, because order is not cause. A thin cap ends a bar where
@@ -226,12 +238,17 @@ def draw(picture: SequencePicture, width_mm: float = 178) -> Figure:
         What is shown: lanes, marks, links, and every word.
     width_mm : float
         Width of the figure in millimetres; its height follows from the lanes.
+    weighed : bool
+        Whether the dated part is given room by the number of marks that stand in it; otherwise the order
+        part has at least half of it.
 
     Raises
     ------
     ValueError
         A mark has both a column and days or neither, a column does not exist, a bar ends nowhere or on
-        the wrong side of its mark, a link names no mark, or the columns do not fit the width.
+        the wrong side of its mark, or a link names no mark.
+    TooManyColumns
+        The columns do not fit the width.
     KeyError
         A mark or flag has a name that is none of `marks.NAMES`.
     MissingGlyph
@@ -249,7 +266,7 @@ def draw(picture: SequencePicture, width_mm: float = 178) -> Figure:
     ('ORDER ONLY', 'EVENTS', 'Harbour fire', 'a fire')
     """
     _check(picture)
-    scale = scale_of(picture, width_mm)
+    scale = scale_of(picture, width_mm, weighed=weighed)
     head = head_for(picture, scale)
     sheet = settle(picture, scale, head.height)
     layout, bottom = sheet.layout, sheet.layout.levels.bottom

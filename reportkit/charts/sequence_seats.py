@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Millimetres, unless said otherwise.
 NAMES: Final = 38.5  # the label column
+MOST_DATED: Final = 0.72  # of the room beside the names, if nearly every mark has a day
+LAST: Final = 22.0  # what the words right of the last column need at least
 LEAD: Final = 4.9  # from the rim of a part to its first mark
 NARROWEST: Final = 4.6  # a column must at least hold the largest mark
 EVENT, OWN, STATEMENT, FLAG = 3.0, 4.2, 2.5, 2.3
@@ -28,6 +30,11 @@ FARTHEST: Final = 30.0  # from a mark or its bar to words that are still read wi
 TEXT, NAME, NOTE, HEAD = 7.4, 7.6, 7.2, 7.4  # points
 TONES: Final = {"ink": INK, "blue": BLUE, "grey": GREY}
 RIGHT, LEFT = 1, -1
+
+
+class TooManyColumns(ValueError):  # noqa: N818 - it names what is wrong, like the other errors of the kit
+    """Raised for a picture with more columns than the width of its figure holds."""
+
 
 Point = tuple[float, float]
 Band = tuple[float, float, float]  # top, middle of the marks, bottom
@@ -88,19 +95,28 @@ def _one_day_width(picture: SequencePicture) -> float:
     return next((w for w in widths if all(style.wrap(line, w - 6.0, TEXT, 2) for line in lines)), widths[0])
 
 
-def scale_of(picture: SequencePicture, width: float) -> Scale:
-    """Divide the width among names, columns and days."""
+def _weight(picture: SequencePicture) -> float:
+    """Return which share of the marks stands at days."""
+    marks_ = [mark.days is not None for mark in every_mark(picture)]
+    return sum(marks_) / max(len(marks_), 1)
+
+
+def scale_of(picture: SequencePicture, width: float, *, weighed: bool = False) -> Scale:
+    """Divide the width among names, columns and days; where they are weighed, by how many marks have days."""
     names = min(NAMES, max(24.0, 0.3 * width))
     days, room = _days(picture), width - names
     dated = 0.0 if not days else room
     if days and picture.columns:
         most = max(28.0, min(0.5 * room, room - LEAD - 9.0 * picture.columns))
         dated = min(10.0 + 18.0 * len(days) if len(days) > 1 else _one_day_width(picture), most)
+        if weighed:
+            most = max(most, min(MOST_DATED * room, room - LEAD - 9.0 * picture.columns - LAST))
+            dated = max(dated, min(_weight(picture) * room, most))
     split = width - dated
     # Words stand right of their marks, so that the last column gets more room than the others.
     pitch = (split - names - LEAD) / (picture.columns + 0.3) if picture.columns else 0.0
     if picture.columns and pitch < NARROWEST:
-        raise ValueError(f"{picture.columns} columns do not fit a figure {width} mm wide")
+        raise TooManyColumns(f"{picture.columns} columns do not fit a figure {width} mm wide")
     longest = max((style.measure(label, HEAD, 600) for _, label in picture.days), default=0.0)
     first = split + (3.5 if picture.columns else LEAD)
     tail = min(max(8.0, longest + 1.8, 0.2 * dated), 0.5 * dated)

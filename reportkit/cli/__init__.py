@@ -6,13 +6,15 @@ Each command imports what it needs when it is called, so that ``--help`` starts 
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reportkit import __version__
-from reportkit.cli import adding, checking, listing, rendering, tracing
+from reportkit.cli import adding, checking, completing, listing, rendering, tracing, working
 from reportkit.cli.terminal import (
+    EXIT_CODES,
     INTERRUPTED,
     ended,
     escape_the_unprintable,
@@ -22,19 +24,26 @@ from reportkit.cli.terminal import (
     warn,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 __all__ = ["main"]
 
 
 class _Face(click.Group):
     """The group of all commands: what they raise ends in a plain message and an exit code."""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - click's own signature
+        """Read what stands before a command's name."""
+        escape_the_unprintable()
+        with _plain():
+            return super().make_context(*args, **extra)
+
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run a command."""
-        escape_the_unprintable()
         try:
-            return super().invoke(context)
-        except click.UsageError as wrong:
-            raise click.UsageError(shown(wrong.format_message()), wrong.ctx) from None
+            with _plain():
+                return super().invoke(context)
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except (KeyboardInterrupt, click.Abort):
@@ -50,7 +59,25 @@ class _Face(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=_Face, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@contextmanager
+def _plain() -> Iterator[None]:
+    """Let nothing of what was typed act on the terminal when it is told as wrong usage."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:  # it shows the help and nothing that was typed
+        raise
+    except click.UsageError as wrong:
+        raise click.UsageError(shown(wrong.format_message()), wrong.ctx) from None
+
+
+_EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"  {code:<4} {means}" for code, means in EXIT_CODES.items())
+
+
+@click.group(
+    cls=_Face,
+    epilog=_EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(__version__, message="reportkit %(version)s")
 @everywhere
 def main() -> None:
@@ -68,5 +95,8 @@ for _command in (
     adding.add,
     adding.new,
     listing.schema,
+    working.init,
+    working.lab,
+    completing.completion,
 ):
     main.add_command(_command)

@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reportkit.cli.terminal import Stop, corpus_folder, everywhere, note, say
+from reportkit.cli import completing
+from reportkit.cli.terminal import (
+    FORMAT,
+    FilePath,
+    Stop,
+    corpus_folder,
+    everywhere,
+    json_option,
+    note,
+    say,
+    say_json,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reportkit.problems import Problem
 
 
 @click.command()
 @everywhere
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FilePath(exists=True, dir_okay=False, path_type=Path))
 @click.option("--id", "identity", default="", metavar="ID", help="Its id.  [default: from the file's name]")
 @click.option("--title", default="", help="What pages call it.  [default: the file's name]")
 @click.option("--publication", default="", help="Its outlet.  [default: not stated]")
-def add(file: Path, identity: str, title: str, publication: str) -> None:
-    """Register a text: print its entry for documents.yaml."""
+@json_option
+def add(file: Path, identity: str, title: str, publication: str, *, as_json: bool) -> None:
+    """
+    Register a text: print its entry for documents.yaml.
+
+    With --json: format, document, register, entry, and below_line: where to paste it, null where the register
+    was made with it.
+    """
     from reportkit.reading import drafting
 
-    folder = corpus_folder()
+    folder = corpus_folder(to_write=True)
     entry = drafting.document(folder, file, identity=identity, title=title, publication=publication)
     if entry.register:
         _create(folder / drafting.REGISTER, entry.register)
+    if as_json:
+        below = None if entry.register else entry.after
+        told = {"format": FORMAT, "document": entry.id, "register": str(folder / drafting.REGISTER)}
+        say_json(told | {"entry": entry.lines, "below_line": below})
+        return
+    if entry.register:
         say(f"made {folder / drafting.REGISTER}:\n\n{entry.lines}")
     else:
         note(f"paste this into {folder / drafting.REGISTER}, below line {entry.after}:\n")
@@ -49,34 +72,54 @@ def new() -> None:
 @everywhere
 @click.argument("slug")
 @click.option("--label", required=True, help="A neutral name: what happened in the least contested word.")
-def new_incident(slug: str, label: str) -> None:
-    """Make the file of an incident: an identity and a neutral label."""
+@json_option
+def new_incident(slug: str, label: str, *, as_json: bool) -> None:
+    """
+    Make the file of an incident: an identity and a neutral label.
+
+    With --json: format, made, and left (none).
+    """
     from reportkit.reading import drafting
 
-    folder = corpus_folder()
+    folder = corpus_folder(to_write=True)
     draft = drafting.incident(folder, slug, label)
     _create(folder / draft.file, draft.text)
+    if as_json:
+        _say_made(folder / draft.file)
+        return
     say(f"made {folder / draft.file}")
     note(f"claims reach it with: about: {slug}")
 
 
 @new.command("reading")
 @everywhere
-@click.argument("document")
+@click.argument("document", shell_complete=completing.unread)
 @click.option("--voice", default="", metavar="ACTOR", help="Who speaks wherever nobody is quoted.")
 @click.option("--by", default="", metavar="ROLE", help="Role of the reader.")
 @click.option("--on", default="", metavar="DAY", help="Day of the reading.")
-def new_reading(document: str, voice: str, by: str, on: str) -> None:
-    """Make an empty reading of a registered document."""
+@json_option
+def new_reading(document: str, voice: str, by: str, on: str, *, as_json: bool) -> None:
+    """
+    Make an empty reading of a registered document.
+
+    With --json: format, made, and left: what is left to fill, as check tells problems.
+    """
     from reportkit.reading import drafting
 
-    folder = corpus_folder()
+    folder = corpus_folder(to_write=True)
     draft = drafting.reading(folder, document, voice=voice, by=by, on=on)
     _create(folder / draft.file, draft.text)
+    if as_json:
+        _say_made(folder / draft.file, draft.left)
+        return
     say(f"made {folder / draft.file}")
     note("left to fill:")
     for problem in draft.left:
         note(f"  {_asked(problem)}")
+
+
+def _say_made(path: Path, left: Iterable[Problem] = ()) -> None:
+    say_json({"format": FORMAT, "made": str(path), "left": [problem.to_json() for problem in left]})
 
 
 def _asked(problem: Problem) -> str:
@@ -87,24 +130,10 @@ def _asked(problem: Problem) -> str:
 
 
 def _create(path: Path, text: str) -> None:
-    """
-    Write a file that is not there yet.
+    """Write a file that is not there yet."""
+    from reportkit.publishing.atomic import WriteProblem, create_text
 
-    A file that somebody else makes in the same moment wins: this one is only ever created, in one
-    write, never put over another.
-    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    except OSError as error:
-        raise Stop(f"cannot write {path}: {error.strerror}") from None
-    try:
-        with os.fdopen(descriptor, "wb", buffering=0) as made:
-            made.write(text.encode())
-            os.fsync(made.fileno())
-    except BaseException as error:
-        with suppress(OSError):
-            path.unlink()
-        if isinstance(error, OSError):
-            raise Stop(f"cannot write {path}: {error.strerror}") from None
-        raise
+        create_text(path, text)
+    except WriteProblem as problem:
+        raise Stop(str(problem)) from None

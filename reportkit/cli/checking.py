@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportkit.cli import completing
 from reportkit.cli.terminal import (
+    FORMAT,
     PROBLEMS,
     USAGE,
     Stop,
     corpus_folder,
     documents_option,
     everywhere,
+    json_option,
     listed,
     note,
     say,
     say_json,
+    say_problems,
 )
 from reportkit.problems import clipped, count, nearest, plural, visible
 
@@ -26,9 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reportkit.model import Corpus
+    from reportkit.problems import Problem
     from reportkit.reading.checking import Checked
 
-FORMAT = 1
 _AT_HAND = "set --documents or REPORTKIT_DOCUMENTS"
 _END_WORDS = 3  # of a sentence, at either end: enough to find it in the text
 _LONGEST_END = 40
@@ -39,9 +43,17 @@ _NEEDS_QUOTES = (": ", " #", ",", "[", "]", "{", "}")  # YAML would read these a
 @everywhere
 @documents_option
 @click.option("--coverage", is_flag=True, help="List the sentences that no claim covers.")
-@click.option("--json", "as_json", is_flag=True, help="Print problems and counts as JSON.")
+@json_option
 def check(documents: Path | None, *, coverage: bool, as_json: bool) -> None:
-    """Tell everything that is wrong in the encodings, at once."""
+    """
+    Tell everything that is wrong in the encodings, at once.
+
+    What is open and not wrong is told too and changes no exit code: documents that nobody has read yet.
+
+    With --json: format, corpus, problems and open (each a list of rule, file, line, column, width, what, why,
+    fix), claims, incidents, documents, spans_verified, spans_not_verifiable, documents_not_at_hand; with
+    --coverage also uncovered.
+    """
     from reportkit.reading.checking import check as checked_in
 
     folder = corpus_folder()
@@ -51,10 +63,15 @@ def check(documents: Path | None, *, coverage: bool, as_json: bool) -> None:
         say_json(_as_json(checked, open_sentences if coverage else None))
     else:
         if checked.problems:
-            say(listed(checked.problems) + "\n")
+            say_problems(checked.problems)
+            say()
+        for problem in checked.open:
+            say(f"open: {problem.what} ({_where(problem)}); {problem.fix}")
         if coverage:
             _say_coverage(checked.corpus, open_sentences)
         say(_summary(checked))
+        if not (checked.problems or checked.corpus.incidents):
+            note("no incident yet; begin with: reportkit new incident SLUG --label 'A neutral name'")
     if checked.problems:
         raise click.exceptions.Exit(PROBLEMS)
 
@@ -62,50 +79,66 @@ def check(documents: Path | None, *, coverage: bool, as_json: bool) -> None:
 @click.command()
 @everywhere
 @documents_option
-def pin(documents: Path | None) -> None:
-    """Record in pins.json where each span stands in its text."""
+@json_option
+def pin(documents: Path | None, *, as_json: bool) -> None:
+    """
+    Record in pins.json where each span stands in its text.
+
+    With --json: format, corpus, wrote, not_at_hand, and documents: for each the anchors that are new, moved
+    and gone, and how many are as they were (same).
+    """
     from reportkit.publishing.atomic import WriteProblem, write_text
     from reportkit.reading import encoding, texts
     from reportkit.reading.fields import Log
 
-    folder = corpus_folder()
+    folder = corpus_folder(to_write=True)
     corpus, problems, places = encoding.written(folder)
     if problems:
-        raise Stop(f"{listed(problems)}\n\nnothing was pinned: {count(problems)}")
+        raise Stop(f"{listed(problems)}\n\nnothing was pinned: {count(problems)}", problems=problems)
     found = texts.find(documents, corpus)
     changed = list(texts.changed(documents, corpus, places))
     absent = sorted(set(corpus.readings) - set(found))
     if not found:
         told = f"{listed(changed)}\n\n" if changed else ""
-        raise Stop(f"{told}nothing to pin here: {_not_at_hand(absent)}", PROBLEMS if changed else USAGE)
+        raise Stop(
+            f"{told}nothing to pin here: {_not_at_hand(absent)}", PROBLEMS if changed else USAGE, changed
+        )
     before = encoding.read_pins(folder, Log())
     text, missed = texts.pins(corpus, found, before, places)
     if missed or changed:
         problems = (*changed, *missed)
-        raise Stop(f"{listed(problems)}\n\nnothing was pinned: {count(problems)}")
-    after = json.loads(text)["documents"]
-    for line in _changes(before, after, set(found)):
+        raise Stop(f"{listed(problems)}\n\nnothing was pinned: {count(problems)}", problems=problems)
+    changes = _changes(before, json.loads(text)["documents"], set(found))
+    path = folder / encoding.PINS_FILE
+    stands = path.is_file() and path.read_bytes() == text.encode()
+    if not stands:
+        try:
+            write_text(path, text)
+        except WriteProblem as problem:
+            raise Stop(str(problem)) from None
+    if as_json:
+        found_out = {"wrote": not stands, "not_at_hand": absent, "documents": changes}
+        say_json({"format": FORMAT, "corpus": str(folder), **found_out})
+        return
+    for line in _told(changes):
         say(line)
     if absent:
         note(f"kept as they were: the pins of {', '.join(absent)}, whose text is not at hand ({_AT_HAND})")
-    path = folder / encoding.PINS_FILE
-    if path.is_file() and path.read_bytes() == text.encode():
-        say(f"{path.name} stands as it was")
-        return
-    try:
-        write_text(path, text)
-    except WriteProblem as problem:
-        raise Stop(str(problem)) from None
-    say(f"wrote {path.name}")
+    say(f"{path.name} stands as it was" if stands else f"wrote {path.name}")
 
 
 @click.command(short_help="Print the anchor to paste for words of a document.")
 @everywhere
 @documents_option
-@click.argument("document", metavar="DOC")
+@click.argument("document", metavar="DOC", shell_complete=completing.documents)
 @click.argument("words")
-def span(documents: Path | None, document: str, words: str) -> None:
-    """Print the anchor to paste for WORDS of a document: "first … last"."""
+@json_option
+def span(documents: Path | None, document: str, words: str, *, as_json: bool) -> None:
+    """
+    Print the anchor to paste for WORDS of a document: "first … last".
+
+    With --json: format, document, anchor, and yaml: the anchor as it is written into a reading.
+    """
     from reportkit.reading import encoding, texts
     from reportkit.reading.anchors import AnchorProblem, anchor_for
 
@@ -120,6 +153,9 @@ def span(documents: Path | None, document: str, words: str) -> None:
         anchor = anchor_for(words, text)
     except AnchorProblem as problem:
         raise Stop(f"{document}: {problem.what}\n  = why: {problem.why}\n  = fix: {problem.fix}") from None
+    if as_json:
+        say_json({"format": FORMAT, "document": document, "anchor": anchor, "yaml": _as_yaml(anchor)})
+        return
     say(_as_yaml(anchor))
     if not anchor.isprintable():
         note("what is shown as \\… is a character nobody can see: choose words without it")
@@ -130,6 +166,11 @@ def _as_yaml(anchor: str) -> str:
     if any(mark in anchor for mark in _NEEDS_QUOTES):
         return "'" + anchor.replace("'", "''") + "'"
     return anchor
+
+
+def _where(problem: Problem) -> str:
+    at = problem.place
+    return f"{at.file}:{at.line}" if at.line else at.file
 
 
 def _not_at_hand(documents: Iterable[str]) -> str:
@@ -195,6 +236,7 @@ def _as_json(checked: Checked, uncovered: Mapping[str, tuple[tuple[int, str], ..
         "format": FORMAT,
         "corpus": corpus.folder,
         "problems": [problem.to_json() for problem in checked.problems],
+        "open": [problem.to_json() for problem in checked.open],
         "claims": len(corpus.claims),
         "incidents": len(corpus.incidents),
         "documents": len(corpus.documents),
@@ -212,8 +254,9 @@ def _as_json(checked: Checked, uncovered: Mapping[str, tuple[tuple[int, str], ..
 
 def _changes(
     before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]], at_hand: set[str]
-) -> Iterable[str]:
-    """Yield what changed, a line a span."""
+) -> dict[str, dict[str, Any]]:
+    """Return, by document, the anchors that are new, moved and gone, and how many are as they were."""
+    found = {}
     for identity in sorted({*before, *after} & ({*at_hand} | ({*before} - {*after}))):
         old = {anchor: list(pin) for anchor, pin in before.get(identity, {}).items()}
         new = {anchor: list(pin) for anchor, pin in after.get(identity, {}).items()}
@@ -221,6 +264,14 @@ def _changes(
         moved = [anchor for anchor in new if anchor in old and old[anchor] != new[anchor]]
         gone = [anchor for anchor in old if anchor not in new]
         same = len(new) - len(added) - len(moved)
-        yield f"{identity}: {len(added)} new, {len(moved)} moved, {len(gone)} gone, {same} as they were"
-        for sign, anchors in (("+", added), ("~", moved), ("-", gone)):
-            yield from (f"  {sign} {anchor}" for anchor in anchors)
+        found[identity] = {"new": added, "moved": moved, "gone": gone, "same": same}
+    return found
+
+
+def _told(changes: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    """Yield what changed, a line a span."""
+    for identity, of in changes.items():
+        counted = (f"{len(of['new'])} new", f"{len(of['moved'])} moved", f"{len(of['gone'])} gone")
+        yield f"{identity}: {', '.join(counted)}, {of['same']} as they were"
+        for sign, which in (("+", "new"), ("~", "moved"), ("-", "gone")):
+            yield from (f"  {sign} {anchor}" for anchor in of[which])

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportkit.cli import completing
 from reportkit.cli.terminal import (
+    FORMAT,
     USAGE,
     Stop,
+    console,
     corpus,
     everywhere,
+    json_option,
     on_terminal,
     say,
     say_hanging,
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
     from reportkit.wording.runs import Run
     from reportkit.wording.tables import Cell
 
-FORMAT = 1
 _HEADS = ("incident", "label", "claims", "speakers", "it occurred", "documents")
 _COUNTS = {"claims", "speakers"}
 _DIGEST = 12
@@ -36,9 +39,13 @@ _DIGEST = 12
 
 @click.command("list")
 @everywhere
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@json_option
 def list_(*, as_json: bool) -> None:
-    """List the incidents with what is said of them."""
+    """
+    List the incidents with what is said of them.
+
+    With --json: format, corpus, and incidents: incident, label, claims, speakers, occurred, flags, documents.
+    """
     from reportkit.case import case
 
     known = corpus()
@@ -67,10 +74,15 @@ def list_(*, as_json: bool) -> None:
 
 @click.command(short_help="Show what bears on an incident.")
 @everywhere
-@click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.argument("slug", shell_complete=completing.slugs)
+@json_option
 def show(slug: str, *, as_json: bool) -> None:
-    """Show what bears on an incident: standings, denials, claims, sources."""
+    """
+    Show what bears on an incident: standings, denials, claims, sources.
+
+    With --json: what a briefing has attached as its record (format, slug, label, marking, references,
+    documents, standings …), and state and denials in words.
+    """
     from reportkit.case import case
 
     known = corpus()
@@ -95,7 +107,7 @@ def show(slug: str, *, as_json: bool) -> None:
 
 @click.command(short_help="Print the JSON Schema of the files of a corpus.")
 @everywhere
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completing.schemas)
 def schema(name: str | None) -> None:
     """Print the JSON Schema of a file of a corpus, or all of them by name."""
     from reportkit.reading.schema import schemas
@@ -141,7 +153,6 @@ def _standing(standing: Standing | None) -> str:
 def _table(rows: Iterable[tuple[str, ...]]) -> None:
     """Draw rows on a terminal; what is from files goes in as text, never as markup."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -152,7 +163,7 @@ def _table(rows: Iterable[tuple[str, ...]]) -> None:
         )
     for row in rows:
         table.add_row(*(Text(visible(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    console().print(table)
 
 
 def _words(line: Iterable[Run]) -> str:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportkit import resources
+from reportkit.cli import completing
 from reportkit.cli.terminal import (
+    FORMAT,
     PROBLEMS,
     USAGE,
+    FilePath,
     Stop,
+    console,
     corpus_folder,
     everywhere,
+    json_option,
     listed,
     note,
     on_terminal,
     say,
+    say_json,
     session,
     slug_in,
     warn,
@@ -41,7 +48,7 @@ _SECONDS = click.IntRange(min=1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
     """What is the same for every briefing of one call."""
 
     notebook: Path
@@ -50,30 +57,43 @@ class _Job:
     seeds: Path
     limits: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the kernel is told beside the parameters: which corpus."""
+        return {VARIABLE: str(self.seeds)}
+
 
 @click.command(short_help="Make briefings.")
 @everywhere
-@click.argument("slugs", nargs=-1, metavar="SLUG...")
+@click.argument("slugs", nargs=-1, metavar="SLUG...", shell_complete=completing.slugs)
 @click.option("--all", "every", is_flag=True, help="Every incident of the corpus.")
 @click.option(
     "--out",
     metavar="DIR",
     default=Path("build"),
     show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FilePath(file_okay=False, path_type=Path),
     help="Folder for the briefings.",
 )
 @click.option(
     "--notebook",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FilePath(exists=True, dir_okay=False, path_type=Path),
     help=f"The notebook to run.  [default: {_NOTEBOOK.as_posix()}]",
 )
 @click.option(
-    "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter of the notebook."
+    "-p",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A parameter of the notebook.",
+    shell_complete=completing.parameters,
 )
 @click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="Longest for one cell.  [default: 120]")
 @click.option("--deadline", type=_SECONDS, metavar="SECONDS", help="Longest for one run.  [default: 600]")
+@click.option("--watch", is_flag=True, help="Make it again after each change; Ctrl-C ends it.")
+@json_option
 def render(  # noqa: PLR0913 - the settings of a run, each by its name
     *,
     slugs: tuple[str, ...],
@@ -83,17 +103,33 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     parameters: tuple[tuple[str, str], ...],
     timeout: int | None,
     deadline: int | None,
+    watch: bool,
+    as_json: bool,
 ) -> None:
-    """Make the briefing on each incident: SLUG.pdf, the executed notebook and a record of the run."""
+    """
+    Make the briefing on each incident: SLUG.pdf, the executed notebook and a record of the run.
+
+    With --watch: the page of one SLUG, made again whenever a file of the corpus, the notebook or a template
+    has changed. Mistakes are told as check tells them, and the last good page stands until they are mended.
+
+    With --json: format, corpus, and briefings: incident, status, message, pdf, notebook, record, pdf_sha256,
+    seconds. A failed run has no pdf; its status says what ended it.
+    """
     from reportkit.reading import encoding
 
     if every == bool(slugs):
         raise click.UsageError("Name the incidents, or give --all (reportkit list shows them).")
+    if watch and (every or len(set(slugs)) > 1 or as_json):
+        raise click.UsageError(
+            "--watch is for one incident and for people: leave out --all, --json, other slugs."
+        )
     folder = corpus_folder()
-    corpus = encoding.load(folder)
+    corpus = encoding.inspect(folder).corpus if watch else encoding.load(folder)
     wanted = sorted(corpus.incidents) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
+    if not wanted:
+        note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
     limits = {"cell_timeout": timeout, "deadline": deadline}
-    job = _Job(
+    job = Job(
         notebook or _default_notebook(),
         out,
         _given(parameters),
@@ -101,9 +137,17 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         {name: seconds for name, seconds in limits.items() if seconds},
     )
     _validate(job, wanted)
-    failed = _render_all(job, wanted)
-    if len(wanted) > 1:
-        say(f"{len(wanted) - len(failed)} of {plural(len(wanted), 'briefing')} made in {out}")
+    if watch:
+        from reportkit.cli.watching import watch as watch_it
+
+        watch_it(job, wanted[0])
+        return
+    records = _render_all(job, wanted)
+    failed = [record.slug for record in records if not record.ok]
+    if as_json:
+        say_json(_as_json(job, records))
+    elif len(wanted) > 1:
+        say(f"{len(wanted) - len(failed)} of {plural(len(wanted), 'briefing')} made in {visible(str(out))}")
     if failed:
         if len(wanted) > 1:
             warn(f"failed: {', '.join(failed)}")
@@ -111,11 +155,16 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
 
 
 def _default_notebook() -> Path:
-    package = Path(__file__).resolve().parents[1]
-    for folder in (Path(), package.parent):
-        if (folder / _NOTEBOOK).is_file():
-            return folder / _NOTEBOOK
-    raise Stop(f"there is no {_NOTEBOOK} here; name the notebook with --notebook", USAGE)
+    """Return the briefing notebook of the folder one stands in or above, else the one of the kit."""
+    with suppress(OSError):  # the folder one stands in was removed
+        here = Path.cwd()
+        for folder in (Path(), *here.parents):
+            if (folder / _NOTEBOOK).is_file():
+                return folder / _NOTEBOOK
+    try:
+        return resources.notebooks() / _NOTEBOOK.name
+    except FileNotFoundError:
+        raise Stop(f"there is no {_NOTEBOOK} here; name the notebook with --notebook", USAGE) from None
 
 
 def _given(parameters: tuple[tuple[str, str], ...]) -> dict[str, Plain]:
@@ -130,56 +179,77 @@ def _given(parameters: tuple[tuple[str, str], ...]) -> dict[str, Plain]:
     return found
 
 
-def _validate(job: _Job, slugs: list[str]) -> None:
+def _validate(job: Job, slugs: list[str]) -> None:
     """End the command before anything runs if the notebook or its parameters are not as they should be."""
-    from reportkit.publishing import notebook
+    from reportkit.publishing import contract, notebook
     from reportkit.publishing.parameters import ParameterProblem, validate
 
     try:
         for slug in slugs[:1]:
             validate(job.notebook, {**job.parameters, _SLUG: slug})
-        notebook.read(job.notebook)
+        contract.read(notebook.read(job.notebook), job.notebook.name)
     except ParameterProblem as wrong:
         usage = all(problem.rule == "parameter" for problem in wrong.problems)
-        raise Stop(listed(wrong.problems), USAGE if usage else PROBLEMS) from None
+        raise Stop(listed(wrong.problems), USAGE if usage else PROBLEMS, wrong.problems) from None
     except ValueError as wrong:
         raise Stop(str(wrong)) from None
 
 
-def _render_all(job: _Job, slugs: list[str]) -> list[str]:
-    """Make the briefings one after the other and return the slugs of those that failed."""
-    failed: list[str] = []
+def _render_all(job: Job, slugs: list[str]) -> list[RunRecord]:
+    """Make the briefings one after the other and return how each went."""
+    records: list[RunRecord] = []
     for slug in slugs:
         record = _rendered(job, slug)
-        if record.ok:
-            say(f"{slug}: {job.out / slug}.pdf")
+        records.append(record)
+        if not record.ok:
+            warn(f"{slug}: {record.message}")
+        elif not session().as_json:
+            say(f"{slug}: {visible(str(job.out / slug))}.pdf")
             note(f"  {plural(len(record.cells), 'cell')} in {record.seconds:.1f} s")
-            continue
-        failed.append(slug)
-        warn(f"{slug}: {record.message}")
-    return failed
+    return records
 
 
-def _rendered(job: _Job, slug: str) -> RunRecord:
+def _as_json(job: Job, records: list[RunRecord]) -> dict[str, Any]:
+    """Return how the runs went, for scripts; each has its own record with more in it."""
+
+    def path(record: RunRecord, ending: str, digest: str | None) -> str | None:
+        return str(job.out / f"{record.slug}{ending}") if digest else None
+
+    briefings = [
+        {
+            "incident": record.slug,
+            "status": record.status,
+            "message": record.message,
+            "pdf": path(record, ".pdf", record.pdf_sha256),
+            "notebook": path(record, ".ipynb" if record.ok else ".failed.ipynb", record.executed_sha256),
+            "record": str(job.out / f"{record.slug}.run.json"),
+            "pdf_sha256": record.pdf_sha256,
+            "seconds": record.seconds,
+        }
+        for record in records
+    ]
+    return {"format": FORMAT, "corpus": str(job.seeds), "briefings": briefings}
+
+
+def _rendered(job: Job, slug: str) -> RunRecord:
     from reportkit.publishing.run import render as run
 
-    with _progress() as bar:
+    with progress() as bar:
         return run(
             job.notebook,
             slug,
             job.out,
             {**job.parameters, _SLUG: slug},
-            environment={VARIABLE: str(job.seeds)},
-            on_cell=_shown_in(bar, slug) if bar else None,
+            environment=job.environment,
+            on_cell=shown_in(bar, slug) if bar else None,
             **job.limits,  # type: ignore[arg-type]  # only the two limits stand there
         )
 
 
-def _progress() -> AbstractContextManager[Progress | None]:
+def progress() -> AbstractContextManager[Progress | None]:
     """Return a bar for a terminal, gone when the run is over; nothing for a pipe."""
-    if session().quiet or not (on_terminal() and on_terminal(err=True)):
+    if session().quiet or not (on_terminal() and on_terminal(err=True)) or console(err=True).is_dumb_terminal:
         return nullcontext()
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     return Progress(
@@ -187,7 +257,7 @@ def _progress() -> AbstractContextManager[Progress | None]:
         BarColumn(bar_width=24),
         TextColumn("{task.fields[at]}", markup=False),
         TimeElapsedColumn(),
-        console=Console(stderr=True, highlight=False),
+        console=console(err=True),
         transient=True,
         refresh_per_second=4,
         redirect_stdout=False,
@@ -195,7 +265,7 @@ def _progress() -> AbstractContextManager[Progress | None]:
     )
 
 
-def _shown_in(bar: Progress, slug: str) -> Callable[[int, int, str], None]:
+def shown_in(bar: Progress, slug: str) -> Callable[[int, int, str], None]:
     """Return what to call before each cell."""
     task = bar.add_task(visible(slug), total=None, at="starting a kernel")
 

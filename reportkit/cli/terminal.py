@@ -2,11 +2,10 @@
 What every command shares: its options, what it says where, and how it ends.
 
 Results go to the standard output, everything else to the standard error; with ``--quiet`` only
-what went wrong is said there. Whatever comes from files passes through `visible` first, so that
-an escape sequence or a character of direction in a source cannot act on the terminal.
-
-Exit codes: 0 all well; 1 problems in what was written, or a run that failed; 2 wrong usage;
-70 a fault of the kit; 130 interrupted.
+what went wrong is said there. With ``--json`` the standard output is one JSON document and nothing
+else, also when a command fails. Whatever comes from files passes through `visible` first, so that
+an escape sequence or a character of direction in a source cannot act on the terminal. Colour and
+tables appear only where somebody looks at a terminal that can show them.
 """
 
 from __future__ import annotations
@@ -21,17 +20,34 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reportkit.problems import EncodingProblems, clipped, nearest, visible
+from reportkit.problems import EncodingProblems, clipped, count, nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from rich.console import Console
 
     from reportkit.model import Corpus
     from reportkit.problems import Problem
 
 OK, PROBLEMS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
+EXIT_CODES = {
+    OK: "all well",
+    PROBLEMS: "problems in what was written, or something failed",
+    USAGE: "wrong usage: a name, a folder or an option that is not there",
+    INTERNAL: "a fault of the kit",
+    INTERRUPTED: "interrupted (Ctrl-C), which is also how a watch ends",
+}
+FORMAT = 1  # of all that --json prints
 _WIDEST, _NARROWEST = 110, 30  # columns of running text on a terminal
+_STYLES = (
+    (r"(?m)^\S.*?:\d+:\d+: .*$", "bold"),
+    (r"(?m)^ *\| +\^+$", "red"),
+    (r"(?m)^ *= why: .*$", "dim"),
+    (r"(?m)^ *= fix: .*$", "green"),
+)
 F = TypeVar("F", bound="Callable[..., Any]")
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -41,19 +57,31 @@ class Session:
     seeds: Path | None = None
     quiet: bool = False
     debug: bool = False
+    as_json: bool = False
 
 
 class Stop(Exception):  # noqa: N818 - an ending, told in plain words
-    """Raised to end a command with a message and an exit code."""
+    """Raised to end a command with a message and an exit code; ``problems`` are those it lists."""
 
-    def __init__(self, message: str, code: int = PROBLEMS) -> None:
+    def __init__(self, message: str, code: int = PROBLEMS, problems: Iterable[Problem] = ()) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.problems = code, tuple(problems)
+
+
+class FilePath(click.Path):
+    """A file or folder that was named; a name that no system can have is wrong usage like any other."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the path."""
+        try:
+            return super().convert(value, param, ctx)
+        except ValueError as error:  # a NUL in the name
+            self.fail(f"{value!r} cannot be the name of a file: {error}", param, ctx)
 
 
 def everywhere(command: F) -> F:
     """Give a command the options that may stand before or after its name."""
-    folder = click.Path(path_type=Path)
+    folder = FilePath(path_type=Path)
     for option in (
         click.option("--debug", is_flag=True, expose_value=False, callback=_keep, hidden=True),
         click.option(
@@ -83,8 +111,15 @@ def documents_option(command: F) -> F:
         "--documents",
         metavar="DIR",
         envvar="REPORTKIT_DOCUMENTS",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        type=FilePath(exists=True, file_okay=False, path_type=Path),
         help="Where the texts of documents lie (or set REPORTKIT_DOCUMENTS).",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """Give a command the option to print one JSON document."""
+    return click.option(
+        "--json", "as_json", is_flag=True, callback=_keep, help="Print one JSON document for scripts."
     )(command)
 
 
@@ -93,15 +128,28 @@ def session() -> Session:
     return click.get_current_context().ensure_object(Session)
 
 
-def corpus_folder() -> Path:
-    """Return the folder of the corpus, and say on the standard error which it is."""
+def corpus_folder(*, to_write: bool = False) -> Path:
+    """
+    Return the folder of the corpus, and say on the standard error which it is.
+
+    Parameters
+    ----------
+    to_write : bool
+        Whether the command makes files there: the example that comes with the kit is nobody's own corpus.
+    """
     from reportkit.reading import whereabouts
 
     try:
         folder, found = whereabouts.find(session().seeds)
     except whereabouts.NoCorpus as none:
         raise Stop(str(none), USAGE) from None
-    note(f"corpus: {folder} ({found})")
+    if to_write and found == whereabouts.SHIPPED:
+        raise Stop(
+            f"there is no corpus of yours in {working_folder()} or above it, and {found} is not changed; "
+            "go to the folder of your corpus, name it with --seeds, or make one: reportkit init DIR",
+            USAGE,
+        )
+    note(f"corpus: {visible(str(folder))} ({found})")
     return folder
 
 
@@ -115,11 +163,19 @@ def corpus() -> Corpus:
 def slug_in(known: Corpus, slug: str) -> str:
     """Return a slug that the corpus has; else the command ends and names the nearest."""
     if slug not in known.incidents:
-        holding = [other for other in known.incidents if slug and slug in other]
-        one = f"write '{holding[0]}'" if len(holding) == 1 else ""
-        fix = one or nearest(slug, known.incidents, where="reportkit list")
-        raise Stop(f"there is no incident '{clipped(visible(slug))}': {fix}", USAGE)
+        fix = nearest(slug, known.incidents, where="reportkit list")
+        raise Stop(f"there is no incident '{clipped(visible(slug))}': {fix}{_elsewhere()}", USAGE)
     return slug
+
+
+def _elsewhere() -> str:
+    """Return a hint where the corpus is the example, which people meet in a wrong folder."""
+    from reportkit.reading import whereabouts
+
+    if whereabouts.find(session().seeds).found != whereabouts.SHIPPED:
+        return ""
+    where = f"no corpus is in {working_folder()} or above it"
+    return f"\nThis is {whereabouts.SHIPPED}: {where}. Name yours with --seeds."
 
 
 def shown(text: str) -> str:
@@ -132,6 +188,27 @@ def shown(text: str) -> str:
     'one\\x1b[2J\ntwo'
     """
     return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def say_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
+    """Print problems, an empty line between two; on a terminal with place, caret and remedy in colour."""
+    text = shown(listed(problems))
+    if not on_terminal(err=err):
+        click.echo(text, err=err)
+        return
+    from rich.text import Text
+
+    lines = Text(text)
+    for pattern, style in _STYLES:
+        lines.highlight_regex(pattern, style)
+    console(err=err).print(lines, soft_wrap=True)
+
+
+def console(*, err: bool = False) -> Console:
+    """Return a terminal that takes all text as it is; NO_COLOR and TERM=dumb are heeded."""
+    from rich.console import Console
+
+    return Console(stderr=err, highlight=False, markup=False, emoji=False)
 
 
 def say(text: str = "") -> None:
@@ -180,20 +257,35 @@ def ended(error: Exception) -> int:
         What was raised. Problems in what people wrote are listed; an error of the system is said in a line;
         anything else is a fault of the kit, told without its traceback.
     """
-    if isinstance(error, Stop):
-        warn(str(error))
-        return error.code
+    message, code, problems = _ending(error)
+    if session().as_json:
+        told = {"code": code, "message": shown(message), "problems": [one.to_json() for one in problems]}
+        say_json({"format": FORMAT, "error": told})
     if isinstance(error, EncodingProblems):
-        warn(str(error) if len(error.problems) > 1 else listed(error.problems))
-        return PROBLEMS
+        say_problems(error.problems, err=True)
+        if len(error.problems) > 1:
+            warn(f"\n{count(error.problems)}")
+    else:
+        warn(message)
+    return code
+
+
+def _ending(error: Exception) -> tuple[str, int, tuple[Problem, ...]]:
+    """Return what to say of an error, the exit code, and the problems it lists."""
+    if isinstance(error, Stop):
+        return str(error), error.code, error.problems
+    if isinstance(error, EncodingProblems):
+        return count(error.problems), PROBLEMS, error.problems
     if isinstance(error, OSError) and error.filename is not None:
-        warn(f"{error.filename}: {error.strerror or error}")
-        return PROBLEMS
+        return f"{visible(str(error.filename))}: {error.strerror or error}", PROBLEMS, ()
     about = visible(str(error).partition("\n")[0])
-    warn(f"reportkit met a fault of its own: {type(error).__name__}{': ' if about else ''}{about}")
-    warn("Nothing you wrote should lead here; please report it with what this prints:")
-    warn(f"  reportkit --debug {click.get_current_context().invoked_subcommand or ''}".rstrip() + " …")
-    return INTERNAL
+    command = click.get_current_context().invoked_subcommand or ""
+    fault = (
+        f"reportkit met a fault of its own: {type(error).__name__}{': ' if about else ''}{about}",
+        "Nothing you wrote should lead here; please report it with what this prints:",
+        f"  reportkit --debug {command}".rstrip() + " …",
+    )
+    return "\n".join(fault), INTERNAL, ()
 
 
 def escape_the_unprintable() -> None:
@@ -209,7 +301,16 @@ def on_terminal(*, err: bool = False) -> bool:
     return (sys.stderr if err else sys.stdout).isatty()
 
 
-def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+def working_folder() -> str:
+    """Return the working folder in words, also when it was removed under our feet."""
+    try:
+        return visible(str(Path.cwd()))
+    except OSError:
+        return "the working folder"
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: T) -> T:
     kept = context.ensure_object(Session)  # also where nothing was given: the commands inherit it
     if value:
         setattr(kept, str(parameter.name), value)
+    return value

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportkit.cli.terminal import USAGE, Stop, everywhere, say, say_json
+from reportkit.cli.terminal import USAGE, FilePath, Stop, everywhere, json_option, say, say_json
 from reportkit.problems import clipped, visible
 
 if TYPE_CHECKING:
@@ -29,11 +29,15 @@ class NoRecord(ValueError):  # noqa: N818 - a file of another kind is told, not 
 
 @click.command(short_help="Print the chain behind a number of a briefing.")
 @everywhere
-@click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("pdf", type=FilePath(exists=True, dir_okay=False, path_type=Path))
 @click.argument("number", metavar="NUMBER")
-@click.option("--json", "as_json", is_flag=True, help="Print what the record holds as JSON.")
+@json_option
 def trace(pdf: Path, number: str, *, as_json: bool) -> None:
-    """Print the chain behind a NUMBER of a briefing: C7 for a claim, D1 for a document."""
+    """
+    Print the chain behind a NUMBER of a briefing: C7 for a claim, D1 for a document.
+
+    With --json: format, number, slug, edition, and what the record of the briefing holds of that number.
+    """
     try:
         record = record_of(pdf)
         key = key_of(record, number)
@@ -44,7 +48,9 @@ def trace(pdf: Path, number: str, *, as_json: bool) -> None:
     except (KeyError, TypeError, AttributeError, IndexError, ValueError):
         raise Stop(f"{pdf.name}: its record is not as this version of the kit writes it") from None
     if as_json:
-        say_json({"number": key, "slug": record["slug"], "edition": record["edition"], **found})
+        say_json(
+            {"format": FORMAT, "number": key, "slug": record["slug"], "edition": record["edition"], **found}
+        )
         return
     for line in lines:
         say(line)

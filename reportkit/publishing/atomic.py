@@ -29,6 +29,15 @@ _READ_ONLY = ("this folder is read-only for you", "allow writing there, or choos
 _FULL = ("there is no space left for it", "make room on the disk (or in your quota), then run again")
 _FOLDER_IN_THE_WAY = ("a folder of this name stands there", "move that folder away, or choose another name")
 _NO_FOLDER = ("there is no folder to put it in", "make the folder first, or correct the path")
+_FILE_IN_THE_WAY = (
+    "a file stands where its folder should be",
+    "move it away, or choose another folder",
+)
+# What a viewer does on some systems: the folder takes new files, and this one cannot be replaced.
+_HELD = (
+    "another program holds the file that stands there",
+    "close it there (a viewer?) and run again",
+)
 _REASONS = {
     errno.EACCES: _READ_ONLY,
     errno.EPERM: _READ_ONLY,
@@ -39,9 +48,11 @@ _REASONS = {
     errno.EISDIR: _FOLDER_IN_THE_WAY,
     errno.EEXIST: ("a file of this name stands there", "move that file away, or choose another name"),
     errno.ENOENT: _NO_FOLDER,
-    errno.ENOTDIR: _NO_FOLDER,
+    errno.ENOTDIR: _FILE_IN_THE_WAY,
     errno.ENAMETOOLONG: ("the name is too long for this file system", "choose a shorter name or folder"),
 }
+_WHEN_REPLACING = {errno.EACCES: _HELD, errno.EPERM: _HELD, errno.EBUSY: _HELD}
+_WHEN_MAKING_FOLDERS = {errno.ENOENT: ("the system makes no folder there", "choose another folder")}
 # File systems that cannot sync a folder say so with one of these; there is nothing more to do about it.
 _CANNOT_SYNC_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
@@ -102,6 +113,48 @@ def write_text(path: Path, text: str) -> None:
     write_together({path: text.encode()})
 
 
+def create_text(path: Path, text: str) -> None:
+    """
+    Text put at a path where nothing stands yet, as UTF-8.
+
+    A file that somebody else makes in the same moment wins: this one is only ever created, in one write,
+    never put over another.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; folders above it are made if need be.
+    text : str
+        The whole text.
+
+    Raises
+    ------
+    WriteProblem
+        When the file cannot be made, or one stands there; then nothing of it is left behind.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     create_text(Path(folder, "incidents", "a.yaml"), "format: 1")
+    ...     Path(folder, "incidents", "a.yaml").read_text()
+    'format: 1'
+    """
+    make_folder(path.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with _told(path):
+        descriptor = os.open(path, flags, 0o666)
+        try:
+            with os.fdopen(descriptor, "wb") as made:
+                made.write(text.encode())
+                made.flush()
+                os.fsync(descriptor)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
 def write_together(files: Mapping[Path, bytes]) -> None:
     """
     Several files put at their paths, none before all of them are safely on the disk.
@@ -134,7 +187,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             path: staged.enter_context(_temporary(path, content)) for path, content in files.items()
         }
         for path, temporary in temporaries.items():
-            with _told(path):
+            with _told(path, _WHEN_REPLACING):
                 temporary.replace(path)
     for folder in dict.fromkeys(path.parent for path in files):
         with _told(folder):
@@ -164,7 +217,7 @@ def make_folder(path: Path) -> None:
     ...     Path(folder, "build", "2031").is_dir()
     True
     """
-    with _told(path):
+    with _told(path, _WHEN_MAKING_FOLDERS):
         path.mkdir(parents=True, exist_ok=True)
 
 
@@ -218,13 +271,13 @@ class WriteProblem(Exception):  # noqa: N818 - told like all problems: what, why
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Tell an error of the operating system in plain words."""
+def _told(path: Path, meaning: Mapping[int, tuple[str, str]] = _REASONS) -> Iterator[None]:
+    """Tell an error of the operating system in plain words; what one means depends on what was tried."""
     try:
         yield
     except OSError as error:
         unknown = (f"the system says: {error.strerror or error}", "look at the disk, then run again")
-        why, fix = _REASONS.get(error.errno or 0, unknown)
+        why, fix = meaning.get(error.errno or 0) or _REASONS.get(error.errno or 0, unknown)
         raise WriteProblem(path, why, fix) from error
 
 

@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import ast
 import logging
-import os
 import signal
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
-from pathlib import Path
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -36,9 +33,11 @@ from reportkit.publishing.record import CellRecord, CellStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
+    from reportkit.publishing.kernel import Kernels
     from reportkit.publishing.parameters import Plain
 
 Ending: TypeAlias = Literal[
@@ -112,6 +111,7 @@ def execute(  # noqa: PLR0913 - each is a decision of its own
     environment: Mapping[str, str],
     limits: Limits,
     on_cell: OnCell | None = None,
+    kernels: Kernels = kernel.fresh,
 ) -> Execution:
     """
     A notebook's cells run from first to last in a kernel of their own, until one fails.
@@ -132,6 +132,8 @@ def execute(  # noqa: PLR0913 - each is a decision of its own
     on_cell : callable, optional
         Called before each code cell with its number, the number of code cells, and the heading above it.
         What it raises cancels the run.
+    kernels : callable, optional
+        Gives the kernel; one that starts now if not given, see `reportkit.publishing.spare` for another.
 
     Returns
     -------
@@ -145,10 +147,11 @@ def execute(  # noqa: PLR0913 - each is a decision of its own
     """
     refuse_code(parameters)
     for _ in range(_STARTS):
-        with tempfile.TemporaryDirectory(prefix="rk-", ignore_cleanup_errors=True) as private:
-            run = _Run.prepared(Path(private), folder, environment, limits, on_cell)
+        with kernels(folder, environment) as prepared:
+            run = _Run(prepared, limits, on_cell)
             execution = _executed(run, source, parameters)
-        if execution.ending != "kernel_not_started" or run.manager.transport == "ipc" or run.late:
+        final = prepared.manager.transport == "ipc" and not prepared.ahead
+        if execution.ending != "kernel_not_started" or final or run.late:
             break
     return execution
 
@@ -196,10 +199,7 @@ def refuse_code(parameters: Mapping[str, Plain]) -> None:
 class _Run:
     """What is known while a notebook runs; papermill's hooks fill it in."""
 
-    manager: Any
-    process: kernel.Process
-    log: Path
-    launch: dict[str, Any]
+    prepared: kernel.Prepared
     limits: Limits
     on_cell: OnCell | None
     notebook: NotebookNode | None = None
@@ -209,19 +209,6 @@ class _Run:
     states: dict[int, CellStatus] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
     at: int | None = None
-
-    @classmethod
-    def prepared(
-        cls,
-        private: Path,
-        folder: Path,
-        environment: Mapping[str, str],
-        limits: Limits,
-        on_cell: OnCell | None,
-    ) -> _Run:
-        manager, process = kernel.manager(private)
-        seen = kernel.environment(private, environment, os.environ)
-        return cls(manager, process, private / "log", {"env": seen, "cwd": str(folder)}, limits, on_cell)
 
     def is_ready(self, **_: object) -> None:
         self.ready = True
@@ -243,7 +230,7 @@ class _Run:
 
     def time_is_up(self) -> None:
         self.late = True
-        self.process.end()
+        self.prepared.process.end()
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
@@ -253,7 +240,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, run: _Run, **_: object) -> None:  # noqa: ANN401
         client = PapermillNotebookClient(
             nb_man,
-            km=run.manager,
+            km=run.prepared.manager,
             kernel_name=kernel_name,
             log=_log,
             timeout_func=lambda _: run.limits.cell,
@@ -271,8 +258,9 @@ class _Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
         )
         run.notebook = nb_man.nb
         try:
-            with run.log.open("wb") as log:
-                client.execute(cleanup_kc=True, stdin=DEVNULL, stdout=log, stderr=log, **run.launch)
+            with run.prepared.log.open("ab") as log:  # one that was started ahead writes there already
+                streams = {"stdin": DEVNULL, "stdout": log, "stderr": log}
+                client.execute(cleanup_kc=True, **streams, **run.prepared.launch)
         finally:
             run.notebook = deepcopy(nb_man.nb)  # papermill goes on to put banners into it
 
@@ -286,7 +274,7 @@ def _executed(run: _Run, source: NotebookNode, parameters: Mapping[str, Plain]) 
     try:
         with _deadline(run):
             papermill.execute_notebook(
-                source,  # a node and no path: papermill formats paths, and braces in them would be code
+                _bare(source),  # no path: papermill formats paths, and braces in them would be code
                 None,
                 dict(parameters),
                 engine_name=_ENGINE,
@@ -298,8 +286,8 @@ def _executed(run: _Run, source: NotebookNode, parameters: Mapping[str, Plain]) 
     except BaseException as error:  # noqa: BLE001 - also Ctrl-C: the result tells it
         caught = error
     finally:
-        died_of = _died_of(run.process.returncode)
-        run.process.end()
+        died_of = _died_of(run.prepared.process.returncode)
+        run.prepared.process.end()
     ending = _ending(run, caught)
     return Execution(
         notebook=run.notebook or source,
@@ -307,9 +295,19 @@ def _executed(run: _Run, source: NotebookNode, parameters: Mapping[str, Plain]) 
         cells=tuple(_cells(run, ending)),
         error=_error(run, caught),
         died_of=died_of if ending == "kernel_died" else "",
-        log=_last_lines(run.log),
+        log=_last_lines(run.prepared.log),
         stopped_by=caught if ending == "cancelled" else None,
     )
+
+
+def _bare(source: NotebookNode) -> NotebookNode:
+    """Return a notebook without its stored outputs: papermill would copy them thrice, then drop them."""
+    bare = copy(source)
+    bare.cells = [copy(cell) for cell in source.cells]
+    for cell in bare.cells:
+        if "outputs" in cell:
+            cell.outputs = []
+    return bare
 
 
 @contextmanager

@@ -14,17 +14,18 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from jupyter_client.connect import KernelConnectionInfo
 
 NAME = "python3"
@@ -61,6 +62,17 @@ ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 os.getppid() == {parent} or os._exit(1)
 """
 _START = "from ipykernel import kernelapp; kernelapp.launch_new_instance()"
+# The same in its three steps, so that what costs time to load is there before the first cell asks for it. It
+# is loaded by the shell, silently, because libraries look at who imports them: pandas sets tables for a
+# terminal when no shell is about, and the run would differ from one without a spare kernel.
+_START_AHEAD = """\
+from ipykernel import kernelapp
+kernel = kernelapp.IPKernelApp.instance()
+kernel.initialize()
+warm = "__import__('reportkit.publishing.warming').publishing.warming.warm({slug!r})"
+kernel.shell.run_cell(warm, store_history=False, silent=True)
+kernel.start()
+"""
 
 _LONGEST_SOCKET = 90  # bytes of a path; systems allow 104 to 108 for the socket, which adds "-ipc-5"
 _PATIENCE = 10  # seconds for the system to take away a killed process
@@ -108,7 +120,84 @@ class Process(LocalProvisioner):
             self._started.wait(_PATIENCE)
 
 
-def manager(folder: Path) -> tuple[AsyncKernelManager, Process]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """
+    A kernel for one run: not yet started, or started ahead and waiting for it.
+
+    Parameters
+    ----------
+    manager : jupyter_client.AsyncKernelManager
+        Starts the kernel, unless it has been, and talks to it.
+    process : Process
+        Its process.
+    log : pathlib.Path
+        Where the process itself writes, outside all cells.
+    launch : dict
+        What it is started with: its environment and its working folder.
+    ahead : bool
+        Whether it has been started already.
+    """
+
+    manager: AsyncKernelManager
+    process: Process
+    log: Path
+    launch: Mapping[str, Any]
+    ahead: bool = False
+
+
+Kernels: TypeAlias = Callable[[Path, Mapping[str, str]], AbstractContextManager[Prepared]]
+
+
+@contextmanager
+def fresh(folder: Path, own: Mapping[str, str]) -> Iterator[Prepared]:
+    """
+    A kernel that starts when the run does; its private folder is gone when the run is over.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Its working folder.
+    own : mapping of str to str
+        Variables for the kernel alone, above the few it gets anyway.
+
+    Examples
+    --------
+    >>> with fresh(Path(), {}) as prepared:
+    ...     prepared.process.started, prepared.ahead
+    (False, False)
+    """
+    with tempfile.TemporaryDirectory(prefix="rk-", ignore_cleanup_errors=True) as private:
+        yield prepared(Path(private), folder, own)
+
+
+def prepared(private: Path, folder: Path, own: Mapping[str, str], *, warm: str | None = None) -> Prepared:
+    """
+    A kernel with all it is started with.
+
+    Parameters
+    ----------
+    private : pathlib.Path
+        Its private folder.
+    folder : pathlib.Path
+        Its working folder.
+    own : mapping of str to str
+        Variables for the kernel alone.
+    warm : str, optional
+        Slug of the incident that it will be asked about: started ahead of its run, it loads what the run will
+        need (`reportkit.publishing.warming`).
+
+    Examples
+    --------
+    >>> sorted(prepared(Path("private"), Path("notebooks"), {}).launch)
+    ['cwd', 'env']
+    """
+    started, process = manager(private, warm=warm)
+    seen = environment(private, own, os.environ)
+    return Prepared(started, process, private / "log", {"env": seen, "cwd": str(folder)})
+
+
+def manager(folder: Path, *, warm: str | None = None) -> tuple[AsyncKernelManager, Process]:
     """
     A kernel of this interpreter, not yet started.
 
@@ -116,6 +205,8 @@ def manager(folder: Path) -> tuple[AsyncKernelManager, Process]:
     ----------
     folder : pathlib.Path
         A private folder for its sockets and settings; may be removed once the kernel has ended.
+    warm : str, optional
+        Slug of an incident; see `prepared`.
 
     Returns
     -------
@@ -140,6 +231,8 @@ def manager(folder: Path) -> tuple[AsyncKernelManager, Process]:
         transport="ipc" if sockets else "tcp",
         kernel_spec_manager=_ThisInterpreter(),
     )
+    if warm is not None and kernel.kernel_spec is not None:
+        kernel.kernel_spec.argv = _command(_START_AHEAD.format(slug=warm))
     process = Process(kernel_id=NAME, kernel_spec=kernel.kernel_spec, parent=kernel)
     kernel.provisioner = process
     return kernel, process
@@ -174,7 +267,11 @@ class _ThisInterpreter(KernelSpecManager):
     """Knows one kernel: the interpreter that runs this kit."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002 - there is only one
-        watched = _LINUX.format(parent=os.getpid()) if sys.platform == "linux" else ""
-        history = "--HistoryManager.hist_file=:memory:"  # runs at once would lock each other's database
-        command = [sys.executable, "-P", "-c", watched + _START, "-f", "{connection_file}", history]
-        return KernelSpec(argv=command, display_name="Python 3", language="python")
+        return KernelSpec(argv=_command(_START), display_name="Python 3", language="python")
+
+
+def _command(start: str) -> list[str]:
+    """Return the command line of a kernel that begins in a certain way."""
+    watched = _LINUX.format(parent=os.getpid()) if sys.platform == "linux" else ""
+    history = "--HistoryManager.hist_file=:memory:"  # runs at once would lock each other's database
+    return [sys.executable, "-P", "-c", watched + start, "-f", "{connection_file}", history]

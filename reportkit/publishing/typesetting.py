@@ -36,6 +36,10 @@ _PROBE = b"""
 #set text(font: sans, fallback: false)
 #json("page.json")
 """
+_FRAME = "the frame of the page"
+_PUT_BACK = "put it back as the kit came (in a checkout: git checkout templates), or install the kit again"
+_NO_FONT = "unknown font family: ibm plex"
+_POINTED = re.compile(r"┌─ (?:.*[/\\])?(?P<file>[^/\\\n]+):(?P<line>\d+):(?P<column>\d+)")
 _REFUSED_TEXT = re.compile(r"could not be displayed|disallowed codepoint")
 
 
@@ -89,11 +93,18 @@ def typeset(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: M
     try:
         return _compiled(files)
     except _Refused as refusal:
-        raise TypesettingError(_explained(str(refusal), document, files)) from refusal.__cause__
+        raise TypesettingError(_explained(refusal, document, files)) from refusal.__cause__
 
 
 class _Refused(Exception):  # noqa: N818 - a signal inside this module, not an error anybody meets
-    """Typst's own words on why it made nothing."""
+    """Typst's own words on why it made nothing, and where in a template, if it says so."""
+
+    def __init__(self, words: str, diagnostic: str = "") -> None:
+        super().__init__(words)
+        self.diagnostic = diagnostic
+
+
+_OURS = {"IBM Plex Sans", "IBM Plex Sans Arabic", "IBM Plex Sans Hebrew", "IBM Plex Serif"}
 
 
 @cache
@@ -104,12 +115,22 @@ def _fonts() -> Any:  # noqa: ANN401 - a class of a library that is imported lat
     )
 
 
+def _added_families() -> bytes:
+    """Return the families that have been put beside the bundled ones; they are asked for a letter last."""
+    return json.dumps(sorted(set(_fonts().families()) - _OURS)).encode()
+
+
+def forget_fonts() -> None:
+    """Read the fonts anew for the next page: one may have been put into their folder."""
+    _fonts.cache_clear()
+
+
 def _compiled(files: Mapping[str, bytes]) -> bytes:
     typst = importlib.import_module("typst")
     folder = templates() / "briefing"
     try:
         pdf, warnings = typst.compile_with_warnings(
-            dict(files),
+            {**files, "families.json": _added_families()},
             root=folder,
             format="pdf",
             font_paths=_fonts(),
@@ -121,7 +142,7 @@ def _compiled(files: Mapping[str, bytes]) -> bytes:
             package_cache_path=folder,
         )
     except typst.TypstError as error:
-        raise _Refused(_brief(error.message)) from error
+        raise _Refused(_brief(error.message), error.diagnostic) from error
     if warnings:
         # A font that is not there, or a layout that does not settle: the page may look right and not be.
         raise _Refused("; ".join(_brief(warning.message) for warning in warnings))
@@ -135,12 +156,19 @@ def _brief(message: str) -> str:
 def _files(
     document: Mapping[str, Any], svgs: Mapping[str, str], attachments: Mapping[str, bytes]
 ) -> dict[str, bytes]:
+    folder = templates() / "briefing"
+    main = folder / "briefing.typ"
+    if not main.is_file():
+        lost = Problem(
+            "template", Place(str(main)), "the template is missing", "every page is set by it", _PUT_BACK
+        )
+        raise TypesettingError([lost])
     about = "".join(run["t"] for run in document["title"])
     listed = [[name, _media_type(name), about] for name in sorted(attachments)]
     page = json.dumps({**document, "attachments": listed}, sort_keys=True)
     return (
-        {path.name: path.read_bytes() for path in sorted((templates() / "briefing").glob("*.typ"))}
-        | {"main.typ": (templates() / "briefing" / "briefing.typ").read_bytes(), "page.json": page.encode()}
+        {path.name: path.read_bytes() for path in sorted(folder.glob("*.typ"))}
+        | {"main.typ": main.read_bytes(), "page.json": page.encode()}
         | {name: svg.encode() for name, svg in svgs.items()}
         | {f"attached/{name}": content for name, content in attachments.items()}
     )
@@ -150,18 +178,40 @@ def _media_type(name: str) -> str:
     return _MEDIA_TYPES.get("." + name.rpartition(".")[2], "application/octet-stream")
 
 
-def _explained(words: str, document: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+def _explained(
+    refusal: _Refused, document: Mapping[str, Any], files: Mapping[str, bytes]
+) -> tuple[Problem, ...]:
+    words = str(refusal)
     if _REFUSED_TEXT.search(words) and (missing := _missing_letters(document)):
         return missing
+    if _NO_FONT in words:
+        what, why = "bundled fonts are missing", "a page is set in them on every machine, and in no others"
+        return (Problem("fonts", Place(str(templates() / "fonts")), what, why, _PUT_BACK),)
+    guilty = _guilty(document, files)
+    if guilty == _FRAME and (place := _in_a_template(refusal.diagnostic, files)):
+        why = "every page is set by this template, whatever it shows"
+        return (Problem("template", place, words, why, f"mend this line, or {_PUT_BACK}"),)
     return (
         Problem(
             "page",
-            Place(_guilty(document, files)),
+            Place(guilty),
             words,
             "the page cannot be set as it is, and a page with a part missing would mislead",
             "change or shorten what this block shows, or the template in templates/briefing",
         ),
     )
+
+
+def _in_a_template(diagnostic: str, files: Mapping[str, bytes]) -> Place | None:
+    """Return the line of a template that an error of the typesetter points at first."""
+    found = _POINTED.search(diagnostic)
+    name = found["file"] if found else ""
+    lines = files.get(name, b"").decode("utf-8", "replace").splitlines()
+    if found is None or not 0 < int(found["line"]) <= len(lines):
+        return None
+    shown = "briefing.typ" if name == "main.typ" else name
+    text = lines[int(found["line"]) - 1]
+    return Place(f"templates/briefing/{shown}", int(found["line"]), int(found["column"]), 1, text)
 
 
 def _missing_letters(document: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -172,9 +222,10 @@ def _missing_letters(document: Mapping[str, Any]) -> tuple[Problem, ...]:
         Problem(
             "missing-glyph",
             Place(where),
-            f"no bundled font has {_letters(missing & set(run['t']))} in “{run['t']}”",
+            f"no font has {_letters(missing & set(run['t']))} in “{run['t']}”",
             "it would be an empty box on the page, and a screen reader would be silent",
-            "write it in letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script, or describe it",
+            f"put a font that has it (.ttf or .otf) into {templates() / 'fonts'}, or write the words in "
+            "letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script",
         )
         for where, run in runs_of(document)
         if missing & set(run["t"])
@@ -206,5 +257,5 @@ def _guilty(document: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
         try:
             _compiled({**files, "page.json": json.dumps(page).encode()})
         except _Refused:
-            return "the frame of the page" if count == 0 else block_name(count - 1, blocks[count - 1])
+            return _FRAME if count == 0 else block_name(count - 1, blocks[count - 1])
     return "the whole page"

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """The corpus as far as it goes, all problems in file order, and how many spans were verified."""
+    """
+    The corpus as far as it goes, all problems in file order, and how many spans were verified.
+
+    ``open`` is what is not done yet and not wrong: documents without a reading.
+    """
 
     corpus: Corpus
     problems: tuple[Problem, ...]
     verification: Verification
+    open: tuple[Problem, ...] = ()
 
 
 def check(folder: Path, documents: Path | None = None) -> Checked:
@@ -41,8 +46,9 @@ def check(folder: Path, documents: Path | None = None) -> Checked:
     >>> checked.problems[0].what, checked.verification.verified
     ('the file is missing', 0)
     """
-    corpus, problems, places = encoding.written(folder)
+    written = encoding.written(folder)
+    corpus, problems, places = written
     found = texts.find(documents, corpus)
     spans, verification = texts.verify(corpus, found, places)
     changed = texts.changed(documents, corpus, places)
-    return Checked(corpus, in_order([*problems, *changed, *spans]), verification)
+    return Checked(corpus, in_order([*problems, *changed, *spans]), verification, encoding.unread(written))

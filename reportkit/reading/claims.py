@@ -119,7 +119,10 @@ def slugged(words: str) -> str:
     False
     """
     slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-    return slug if slug == words.lower().replace(" ", "-") else f"{slug}-{digest(words)[:6]}".strip("-")
+    if slug == words.lower().replace(" ", "-"):
+        return slug
+    clean = words.encode(errors="backslashreplace").decode()  # bytes that were no text, on a command line
+    return f"{slug}-{digest(clean)[:6]}".strip("-")
 
 
 def _values(record: Record, name: str) -> tuple[str, ...]:

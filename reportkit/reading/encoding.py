@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -27,7 +28,6 @@ from reportkit.reading.yamltext import Entries, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from reportkit.model import Actor, Document, Span
     from reportkit.reading.fields import Record, Taken
@@ -73,7 +73,7 @@ class _Folder:
         found = []
         folder = self.path / name
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.name.startswith(".") or path.name in {"README.md", "__pycache__"}:
+            if is_passed_over(path.name):
                 continue
             if (
                 path.suffix == ".yaml"
@@ -92,6 +92,18 @@ class _Folder:
                 f"rename it to {slug}.yaml, or move it out of {name}/",
             )
         return found
+
+
+def is_passed_over(name: str) -> bool:
+    """
+    Whether a file in a folder of records is none of them: hidden ones and what editors leave beside a file.
+
+    Examples
+    --------
+    >>> [is_passed_over(name) for name in ("a.yaml", ".a.yaml.swp", "a.yaml~", "#a.yaml#")]
+    [False, True, True, True]
+    """
+    return name.startswith((".", "#")) or name.endswith("~") or name in {"README.md", "__pycache__"}
 
 
 def load(folder: Path) -> Corpus:
@@ -161,7 +173,6 @@ def written(folder: Path) -> Written:
         actors |= {actor.id: actor for actor in newcomers}
         if reading:
             readings[reading.document] = reading
-    _all_read(into, documents, readings)
     corpus = Corpus(
         plain(head, "name", folder.name),
         plain(head, "language", "en"),
@@ -176,6 +187,32 @@ def written(folder: Path) -> Written:
     )
     told = incoherences(corpus, into.places, doubtful=into.doubtful, complete=into.complete)
     return Written(corpus, in_order([*log.problems, *told]), MappingProxyType(into.places))
+
+
+def unread(found: Written) -> tuple[Problem, ...]:
+    """
+    Return what is open and not wrong: documents that are registered and have no reading yet.
+
+    Pages are made of what has been read, so these stop nothing; `reportkit check` tells them, and no page
+    says anything of such a document.
+
+    Parameters
+    ----------
+    found : Written
+        A corpus as `written` returns it.
+    """
+    corpus, folder = found.corpus, Path(found.corpus.folder)
+    return tuple(
+        Problem(
+            "not-read",
+            found.places.get(("document", identity, ""), Place("documents.yaml")),
+            f"'{identity}' has no reading yet",
+            "it is registered, and no page says anything of it",
+            f"run: reportkit new reading {identity}",
+        )
+        for identity in corpus.documents
+        if identity not in corpus.readings and not (folder / "readings" / f"{identity}.yaml").is_file()
+    )
 
 
 def read_pins(folder: Path, log: Log) -> Pins:
@@ -311,16 +348,3 @@ def _unique(names: Sequence[Given], log: Log) -> None:
                 "give one of them another id",
             )
         seen.setdefault(name.value, name.place.line)
-
-
-def _all_read(into: _Folder, documents: Mapping[str, Document], readings: Mapping[str, Reading]) -> None:
-    """Note documents without a reading."""
-    for identity in documents:
-        if identity not in readings and not (into.path / "readings" / f"{identity}.yaml").is_file():
-            into.log.add(
-                "not-read",
-                into.places.get(("document", identity, ""), Place("documents.yaml")),
-                f"'{identity}' has no reading",
-                "the register holds documents that were read, claim by claim",
-                f"run: reportkit new reading {identity}",
-            )

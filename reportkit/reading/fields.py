@@ -197,6 +197,8 @@ def _list(kind: str, node: Node, log: Log) -> tuple[Given, ...]:
 
 
 def _by_id(shape: str, node: Node, log: Log) -> tuple[tuple[str, Place, Taken], ...] | None:
+    if isinstance(node, Text) and not node.value.strip():
+        return ()  # a register that holds nothing yet: new entries are pasted below its first line
     if not isinstance(node, Entries):
         why = "each is found by its id"
         log.add(

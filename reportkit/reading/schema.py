@@ -137,7 +137,8 @@ def _type(kind: str, needed: dict[str, Schema]) -> Schema:  # noqa: PLR0911 - on
             return several if rest.startswith("shape") else {"anyOf": [several, one]}
         case "map":
             ids = {"pattern": _SLUG, "maxLength": LONGEST_SLUG}
-            return {"type": "object", "propertyNames": ids, "additionalProperties": _reference(rest, needed)}
+            entries = {"propertyNames": ids, "additionalProperties": _reference(rest, needed)}
+            return {"type": ["object", "null"], **entries}  # null: a register that holds nothing yet
         case "shape":
             return _reference(rest, needed)
         case "word":

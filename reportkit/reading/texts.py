@@ -90,6 +90,20 @@ def spans_of(reading: Reading) -> Iterator[tuple[Claim, Span]]:
             yield claim, span
 
 
+def stands(claim: Claim, text: str) -> bool:
+    """
+    Whether every span of a claim is found in its text just where it is pinned.
+
+    Parameters
+    ----------
+    claim : Claim
+        A claim.
+    text : str
+        The text of its document, found by its digest.
+    """
+    return all(_check(span, text, claim.place) is None for _, span in parts_with_spans(claim))
+
+
 def verify(
     corpus: Corpus, texts: Mapping[str, str], places: Places = NOWHERE
 ) -> tuple[tuple[Problem, ...], Verification]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 20
+_LOOKED_AT = 400  # bytes that tell an encoding
 _HIDDEN_SHOWN = 20  # a binary file holds thousands; these are enough to see what it is
 
 # What YAML forbids, line breaks that no editor shows as such (a lone CR, NEL, LS, PS), and tabs: YAML allows
@@ -113,6 +114,9 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
                 "divide it: one document is one reading",
             )
         )
+        return None
+    if wide := _wide(raw):
+        log.append(_wide_text(raw, wide, shown))
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -354,6 +358,28 @@ def _not_a_mapping(root: Node | None, shown: str, first_line: str) -> Problem:
         "the file is empty" if empty else "the file has no 'name: value' lines",
         "every file of a corpus starts with its format and named entries",
         "start it with 'format: 1' (seeds/README.md tells what it holds)",
+    )
+
+
+def _wide(raw: bytes) -> str:
+    """Return the encoding of text with two bytes a letter, by its mark or its zeros; "" for any other."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if raw.startswith(mark):
+            return encoding
+    zeros = raw[:_LOOKED_AT].count(0), raw[1:_LOOKED_AT:2].count(0)
+    if zeros[0] * 3 < len(raw[:_LOOKED_AT]) or not raw:
+        return ""
+    return "utf-16-le" if zeros[1] * 2 > zeros[0] else "utf-16-be"
+
+
+def _wide_text(raw: bytes, encoding: str, shown: str) -> Problem:
+    first = raw.decode(encoding, "replace").lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
+    return Problem(
+        "not-utf-8",
+        Place(shown, 1, 1, 1, first or " "),
+        "the file is UTF-16, not UTF-8",
+        "some editors call it 'Unicode'; each of its letters takes two bytes or more",
+        "save the file as UTF-8 in your editor",
     )
 
 

@@ -8,14 +8,17 @@ from itertools import combinations, pairwise, product
 import networkx as nx
 
 from reportkit import codebook
+from reportkit.analysis import network
 from reportkit.analysis.standing import Standing
 from reportkit.case import Case
+from reportkit.dates import When
+from reportkit.dossier import Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.gist import act, brief, is_reason, scope
 from reportkit.wording.phrases import join, phrase, quoted, sentence, verb
 from reportkit.wording.pictures import ActorsPicture, Edge, Node, OtherEvent, Tie
-from reportkit.wording.runs import Line, unreferenced
+from reportkit.wording.runs import Line, plain, unreferenced
 from reportkit.wording.speakers import affirmers, relays, resolved_words, says
 
 _WITNESSED = ("occurred", "nature", "location", "casualty", "damage", "process")
@@ -23,13 +26,20 @@ _WITNESSING = {"states", "acknowledges", "confirms", "finds", "announces"}
 _REACH = 3
 
 
-def picture(case: Case) -> ActorsPicture:
+def picture(case: Case, *, day: When | None = None) -> ActorsPicture:
     """
     Return who is tied to an incident by whose word.
 
     Actors said to be answerable, those who accuse or deny, those who speak of the event and
     who is said to inquire; and the ties between actors that connect two of these, directly
     or over at most two others.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    day : When, optional
+        Leaves out the ties that are said to end before it or to begin after it.
     """
     found = case.standing("occurred")
     ties = tuple(_tie(case, s) for s in case.standings_of("perpetrator"))
@@ -38,7 +48,7 @@ def picture(case: Case) -> ActorsPicture:
     edges += _own_claims(case, events)
     events = tuple(event for event in events if any(edge.target == event.key for edge in edges))
     speakers = dict.fromkeys([*(t.actor for t in ties), *(e.source for e in edges)])
-    edges += _relations(case, tuple(speakers))
+    edges += _relations(case, tuple(speakers), day)
     involved = dict.fromkeys(
         [*speakers, *(x for e in edges for x in (e.source, e.target) if x in case.corpus.actors)]
     )
@@ -116,11 +126,16 @@ def _denials(case: Case) -> Iterable[Edge]:
         accused = found.proposition["actor"]
         claims = sorted((*found.voices.denied, *found.voices.partly), key=lambda c: c.number)
         for speaker in dict.fromkeys(c.speaker for c in claims):
-            own = [c for c in claims if c.speaker == speaker]
+            own: dict[str, list[Claim]] = {}
+            for claim in claims:
+                if claim.speaker == speaker:
+                    own.setdefault(plain(_denies(case, claim, first=True)), []).append(claim)
+            alike = [*own.values()]
             labels = [
-                (*_denies(case, c, first=n == 0), *names.cite(case, [c])) for n, c in enumerate(own[:2])
+                (*_denies(case, same[0], first=n == 0), *names.cite(case, same))
+                for n, same in enumerate(alike[:2])
             ]
-            labels[-1] = (*labels[-1], *names.cite(case, own[2:]))
+            labels[-1] = (*labels[-1], *names.cite(case, [c for same in alike[2:] for c in same]))
             yield Edge(speaker, f"tie {accused}", "bar", "ink", dashed=False, labels=tuple(labels))
 
 
@@ -197,27 +212,30 @@ def _own_claims(case: Case, events: Iterable[OtherEvent]) -> Iterable[Edge]:
                 yield Edge(claim.speaker, event.key, "arrow", "blue", dashed=True, labels=(label,))
 
 
-def _relations(case: Case, ours: tuple[str, ...]) -> list[Edge]:
+def _relations(case: Case, ours: tuple[str, ...], day: When | None) -> list[Edge]:
     """Return stated ties on a path of at most three between two of our actors."""
-    on_path = _connecting(case, ours)
+    ties = case.ties if day is None else network.during(case.ties, day.first, day.last)
+    on_path = _connecting(case, ties, ours)
+    stated = {(edge["claim"], of, to, edge["relation"]) for of, to, edge in ties.edges(data=True)}
     edges: dict[tuple[str, str, str], list[Claim]] = {}
     for claim, p in case.propositions("relation"):
-        told = codebook.affirms(claim.act) and claim.id not in case.withdrawn
-        if told and frozenset((p["of"], p["to"])) in on_path:
-            edges.setdefault((p["of"], p["to"], p["relation"]), []).append(claim)
-    return [_relation(case, key, claims) for key, claims in edges.items()]
+        of, to, kind = p["of"], p["to"], p["relation"]
+        if (claim.id, of, to, kind) in stated and frozenset((of, to)) in on_path:
+            edges.setdefault((of, to, kind), []).append(claim)
+    return [relation(case, key, claims) for key, claims in edges.items()]
 
 
-def _connecting(case: Case, ours: Iterable[str]) -> set[frozenset[str]]:
+def _connecting(case: Case, ties: network.Graph, ours: Iterable[str]) -> set[frozenset[str]]:
     """Return the pairs of actors next to each other on a shortest path between two of ours."""
-    ties = nx.Graph(case.ties)
-    present = [a for a in ours if a in ties and a not in case.voices]
-    reached = [(a, b) for a, b in combinations(present, 2) if nx.has_path(ties, a, b)]
-    paths = [path for a, b in reached for path in nx.all_shortest_paths(ties, a, b)]
+    tied = nx.Graph(ties)
+    present = [a for a in ours if a in tied and a not in case.voices]
+    reached = [(a, b) for a, b in combinations(present, 2) if nx.has_path(tied, a, b)]
+    paths = [path for a, b in reached for path in nx.all_shortest_paths(tied, a, b)]
     return {frozenset(pair) for path in paths if len(path) - 1 <= _REACH for pair in pairwise(path)}
 
 
-def _relation(case: Case, key: tuple[str, str, str], claims: list[Claim]) -> Edge:
+def relation(case: Dossier, key: tuple[str, str, str], claims: Sequence[Claim]) -> Edge:
+    """Return a tie (of, to, relation) as a line: grey where only outlets state it, and denied where it is."""
     of, to, kind = key
     numbers = names.number(case, claims)
     tone = "grey" if all(c.speaker in case.voices for c in claims) else "ink"
@@ -226,7 +244,11 @@ def _relation(case: Case, key: tuple[str, str, str], claims: list[Claim]) -> Edg
         word = verb("actors.backs", numbers, plural=case.actor(of).plural)
     else:
         word = names.word_of("relations", kind, numbers, "short")
-    return Edge(of, to, "open", tone, dashed=False, labels=((*word, *names.cite(case, claims)),))
+    labels = [(*word, *names.cite(case, claims))]
+    keys = [p.key for p in claims[0].propositions if (p["of"], p["to"], p["relation"]) == key]
+    if denied := [c for tie in keys for c in case.standings[tie].voices.denied]:
+        labels.append((*phrase("ties.denied"), *names.cite(case, denied)))
+    return Edge(of, to, "open", tone, dashed=False, labels=tuple(labels))
 
 
 def _roles(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> dict[str, str]:
@@ -262,17 +284,17 @@ def _alt(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> Line:
     return phrase("actors.alt", incident=names.called(case, case.slug), list=every)
 
 
-def listed(case: Case, shown: ActorsPicture) -> tuple[Line, ...]:
+def listed(case: Dossier, shown: ActorsPicture) -> tuple[Line, ...]:
     """Return what a drawing would show as lines, for cases that no drawing can hold."""
     return tuple(_told(case, edge, edge.labels) for edge in shown.edges)
 
 
-def _told(case: Case, edge: Edge, labels: Iterable[Line]) -> Line:
+def _told(case: Dossier, edge: Edge, labels: Iterable[Line]) -> Line:
     source, target = names.actor(case, edge.source), _target(case, edge)
     return phrase("actors.edge_alt", source=source, said=join(labels), target=target)
 
 
-def _target(case: Case, edge: Edge) -> Line:
+def _target(case: Dossier, edge: Edge) -> Line:
     if edge.target == "incident":
         return names.called(case, case.slug)
     if edge.target.startswith("tie "):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reportkit.analysis.standing import Standing
 from reportkit.case import Case
+from reportkit.dossier import Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.gist import is_reason, mark_of
@@ -55,7 +56,7 @@ def _harm(case: Case, kind: str) -> Cell:
     head = phrase(f"glance.{kind}")
     counts = [s for s in case.standings_of("casualty") if s.proposition["kind"] == kind]
     rows = [_count(case, found, claim) for found in counts for claim in found.voices.affirmed]
-    silent = _silent_on(case, kind) if rows else ()
+    silent = silent_on(case, case.slug, kind) if rows else ()
     if silent:
         line = phrase("glance.not_mentioned", who=names.actors(case, [c.speaker for c in silent]))
         rows.append(Row(SILENT, (), (*line, *names.cite(case, silent))))
@@ -71,22 +72,22 @@ def _count(case: Case, found: Standing, claim: Claim) -> Row:
     numbers = names.number(case, [claim])
     line = _says(case, names.quantity(p.quantity, numbers), [claim.speaker])
     return Row(
-        _mark_for(found, claim),
+        mark_for(found, claim),
         _flags(found, "through_denial", "says_both"),
         (*line, *names.cite(case, [claim])),
     )
 
 
-def _mark_for(found: Standing, claim: Claim) -> str:
+def mark_for(found: Standing, claim: Claim) -> str:
     """Return the standing; a figure of a speaker who does not carry it stands as reported."""
     if found.word != "acknowledged":
         return found.word
     return "acknowledged" if claim.act in _ADMITTING else "reported_only"
 
 
-def _silent_on(case: Case, kind: str) -> tuple[Claim, ...]:
-    """Return claims of speakers who tell of harm but say nothing of this kind of it."""
-    harm = [(c, p) for c, p in case.said(case.slug, "casualty", "damage") if c.speaker not in case.voices]
+def silent_on(case: Dossier, slug: str, kind: str) -> tuple[Claim, ...]:
+    """Return claims of speakers who tell of harm in an incident but say nothing of this kind of it."""
+    harm = [(c, p) for c, p in case.said(slug, "casualty", "damage") if c.speaker not in case.voices]
     spoke = {c.speaker for c, p in harm if p["kind"] == kind}
     silent = {c.speaker: c for c, _ in harm if c.speaker not in spoke}
     return tuple(silent.values())

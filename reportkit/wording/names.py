@@ -41,6 +41,11 @@ def incident(case: Dossier, slug: str, *, short: bool = False) -> Line:
     return (Run(words, (f"incident:{slug}",)),)
 
 
+def incidents(case: Dossier, slugs: Iterable[str], *, short: bool = True) -> Line:
+    """Return the neutral labels of several incidents as a list in a sentence."""
+    return listed([incident(case, slug, short=short) for slug in dict.fromkeys(slugs)])
+
+
 def called(case: Dossier, slug: str) -> Line:
     """Return an incident's label as it stands within a sentence."""
     found = case.corpus.incidents[slug]

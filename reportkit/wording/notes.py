@@ -8,6 +8,7 @@ from typing import Any
 from reportkit import dates
 from reportkit.analysis import sequence
 from reportkit.case import Case
+from reportkit.dossier import Dossier
 from reportkit.model import Assessment, Claim
 from reportkit.wording import names
 from reportkit.wording.actors_picture import absent_ties
@@ -99,7 +100,7 @@ def actors_caption(case: Case, picture: ActorsPicture) -> Line:
     return join([part for part in parts if part], "space")
 
 
-def notes(case: Case) -> list[dict[str, Any]]:
+def notes(case: Dossier) -> list[dict[str, Any]]:
     """Return the notes: each document, how speakers are heard, names."""
     items = [_document(case, identity, number) for identity, number in case.source.items()]
     items.append(_note(phrase("sources.relay", strong=True), _relay(case)))
@@ -112,7 +113,7 @@ def _note(head: Line, text: Line, anchor: str | None = None) -> dict[str, Any]:
     return {"head": to_json(head), "text": to_json(text), "anchor": anchor}
 
 
-def _document(case: Case, identity: str, number: str) -> dict[str, Any]:
+def _document(case: Dossier, identity: str, number: str) -> dict[str, Any]:
     found = case.corpus.documents[identity]
     source = (number,)
     named = found.publication not in {"", "not stated"}
@@ -129,7 +130,7 @@ def _document(case: Case, identity: str, number: str) -> dict[str, Any]:
     return _note((Run(number, source, "strong"),), join([text, silence], "space"), number)
 
 
-def _relay(case: Case) -> Line:
+def _relay(case: Dossier) -> Line:
     """Return through whom speakers are heard, and which statements are quoted more than once."""
     lines = [_heard(case, claim, through) for claim in case.core if (through := relays(case, [claim]))]
     twice = [c for c in case.core if len(c.spans) > 1 and c.speaker not in case.voices]
@@ -140,7 +141,7 @@ def _relay(case: Case) -> Line:
     return join(dict.fromkeys(lines), "space")
 
 
-def _heard(case: Case, claim: Claim, through: Iterable[str]) -> Line:
+def _heard(case: Dossier, claim: Claim, through: Iterable[str]) -> Line:
     line = phrase(
         "sources.heard",
         who=names.actor(case, claim.speaker, inside=True),
@@ -150,7 +151,7 @@ def _heard(case: Case, claim: Claim, through: Iterable[str]) -> Line:
     return sentence(line, names.cite(case, [claim]))
 
 
-def _names(case: Case) -> Line:
+def _names(case: Dossier) -> Line:
     """Return full and original-script names of the actors who speak or are spoken of in the core claims."""
     involved = dict.fromkeys(
         [c.speaker for c in case.core] + [p["actor"] for c in case.core for p in c.propositions if p["actor"]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from reportkit import codebook
 from reportkit.case import Case
+from reportkit.dossier import Dossier
 from reportkit.model import Claim, Document
 from reportkit.wording import names
 from reportkit.wording.gist import gist
@@ -17,11 +18,12 @@ from reportkit.wording.runs import Line, Run, plain, to_json
 FORMAT = 1
 
 
-def marking(case: Case) -> str:
-    """Return the highest marking of the corpus, the incident, its documents and claims."""
+def marking(case: Dossier) -> str:
+    """Return the highest marking of the corpus, the incidents in question, the documents and claims."""
+    incidents = (case.slug,) if case.slug else case.related
     given = [
         case.corpus.marking,
-        case.incident.marking,
+        *(case.corpus.incidents[slug].marking for slug in incidents),
         *(d.marking for d in case.documents),
         *(c.marking for c in case.statements),
     ]
@@ -30,42 +32,72 @@ def marking(case: Case) -> str:
 
 
 def document(case: Case, edition: int) -> dict[str, Any]:
-    """Return the frame of the page: title, marking, edition, running head and foot, the attached record."""
+    """Return the frame of a briefing's page: title, marking, edition, running head and foot, the record."""
+    slug: Line = (Run(case.slug, (f"incident:{case.slug}",)),)
+    about = Page(case.slug, case.incident.label, names.incident(case, case.slug), phrase("kind", strong=True))
+    return framed(case, replace(about, running=slug), edition)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page is about: the name of its record, its title, and what its running head calls it."""
+
+    slug: str
+    label: str
+    title: Line
+    kind: Line
+    running: Line = ()
+
+
+def framed(case: Dossier, page: Page, edition: int) -> dict[str, Any]:
+    """
+    Return the frame of a page: title, marking, edition, running head and foot, the attached record.
+
+    Parameters
+    ----------
+    case : Dossier
+        The claims that the page is from.
+    page : Page
+        What it is about.
+    edition : int
+        Number of the edition, from 1.
+    """
     return {
-        "slug": case.slug,
+        "slug": page.slug,
         "lang": case.corpus.language,
-        "title": to_json(names.incident(case, case.slug)),
+        "title": to_json(page.title),
         "marking": marking(case),
         "edition": edition,
         "draft": draft(case),
-        "running": _running(case, edition),
-        "record": attached(case, edition),
+        "running": _running(case, page, edition),
+        "record": attached(case, edition, slug=page.slug, label=page.label),
     }
 
 
-def _running(case: Case, edition: int) -> dict[str, Any]:
+def _running(case: Dossier, page: Page, edition: int) -> dict[str, Any]:
     """Return what stands at the head and foot of every page."""
     number = phrase("edition", n=(Run(str(edition), ("corpus",)),))
-    slug: Line = (Run(case.slug, (f"incident:{case.slug}",)),)
-    held = phrase("running_foot", documents=_documents(case), claims=_claims(case))
+    held = phrase("running_foot", documents=documents(case), claims=claims(case))
     return {
-        "head": to_json(join([phrase("kind", strong=True), slug, number], "dot")),
+        "head": to_json(join([page.kind, page.running, number], "dot")),
         "foot": to_json(join([held, number], "dot")),
         "page": to_json(phrase("page", page=(Run("{page}"),), pages=(Run("{pages}"),))),
     }
 
 
-def _documents(case: Case) -> Line:
+def documents(case: Dossier) -> Line:
+    """Return how many documents there are: "one document"."""
     many = len(case.source)
     return phrase("documents.one") if many == 1 else phrase("documents.many", n=_count(case, many))
 
 
-def _claims(case: Case) -> Line:
+def claims(case: Dossier) -> Line:
+    """Return how many claims there are: "58 claims"."""
     many = len(case.statements)
     return phrase("claims.one") if many == 1 else phrase("claims.many", n=_count(case, many))
 
 
-def draft(case: Case) -> list[dict[str, Any]] | None:
+def draft(case: Dossier) -> list[dict[str, Any]] | None:
     """Return the line that says what the page still lacks, or None."""
     parts = []
     if case.corpus.invented or any(d.invented for d in case.documents):
@@ -77,17 +109,17 @@ def draft(case: Case) -> list[dict[str, Any]] | None:
     return to_json(join(parts, "space")) if parts else None
 
 
-def anchors(case: Case) -> dict[str, dict[str, str]]:
+def anchors(case: Dossier) -> dict[str, dict[str, str]]:
     """Return every number a reference may have, claims and documents."""
     return {key: {"anchor": key} for key in (*case.number.values(), *case.source.values())}
 
 
-def attached(case: Case, edition: int) -> dict[str, Any]:
-    """Return the encoded record as it is attached to the PDF: what each reference stands for."""
+def attached(case: Dossier, edition: int, *, slug: str = "", label: str = "") -> dict[str, Any]:
+    """Return the encoded record as it is attached to the PDF; left out, slug and label are the incident's."""
     return {
         "format": FORMAT,
-        "slug": case.slug,
-        "label": case.incident.label,
+        "slug": slug or case.slug,
+        "label": label or case.corpus.incidents[case.slug].label,
         "edition": edition,
         "marking": marking(case),
         "documents": {
@@ -119,7 +151,7 @@ def _document(found: Document) -> dict[str, Any]:
     }
 
 
-def _claim(case: Case, claim: Claim) -> dict[str, Any]:
+def _claim(case: Dossier, claim: Claim) -> dict[str, Any]:
     return {
         "claim": claim.id,
         "speaker": claim.speaker,
@@ -155,5 +187,5 @@ def references_in(picture: Any) -> Iterator[str]:  # noqa: ANN401 - any picture 
             yield from references_in(item)
 
 
-def _count(case: Case, number: int) -> Line:
+def _count(case: Dossier, number: int) -> Line:
     return (Run(str(number), tuple(case.source.values())),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportkit import dates
 from reportkit.analysis import sequence
+from reportkit.analysis.sequence import Slot
 from reportkit.analysis.standing import Standing
 from reportkit.dossier import END, Dossier
 from reportkit.model import Claim
@@ -11,9 +12,10 @@ from reportkit.wording import names
 from reportkit.wording.phrases import join, listed, phrase
 from reportkit.wording.pictures import End, Lane, LaneMark
 from reportkit.wording.runs import Line, Run, reference
-from reportkit.wording.sequence_layout import EDGE, Layout, said_days
+from reportkit.wording.sequence_layout import EDGE, Layout, Version, said_days
 from reportkit.wording.speakers import vouching
 
+FEW = 3  # documents that a label names as silent; of more, the caption does so once
 _NEAR = {"base", "site", "district", "governorate"}
 
 
@@ -29,7 +31,7 @@ def event_lane(case: Dossier, slug: str, layout: Layout) -> Lane:
         days=layout.days.get(slug),
         left=_left(case, slug, layout),
         right=_right(case, slug, layout),
-        labels=_labels(case, slug),
+        labels=_labels(case, slug, layout.version),
         own=own,
     )
     return Lane(slug, "events", names.incident(case, slug, short=True), _where(case, slug), own, (mark,))
@@ -57,6 +59,9 @@ def _widest(case: Dossier, place: str) -> str:
 
 
 def _left(case: Dossier, slug: str, layout: Layout) -> End | None:
+    if slug in layout.after:
+        inferred = layout.after[slug]
+        return End("day", layout.days[slug][0], cap=not inferred, inferred=inferred)
     if slug not in layout.columns:
         return None
     slot = layout.slots[slug]
@@ -68,24 +73,32 @@ def _left(case: Dossier, slug: str, layout: Layout) -> End | None:
 
 
 def _right(case: Dossier, slug: str, layout: Layout) -> End | None:
+    if slug in layout.after:
+        return EDGE
     if slug not in layout.columns:
         return None
     if slug + END in layout.columns:
         return End("column", layout.columns[slug + END], cap=True, inferred=False)
-    latest = case.bounds(slug).latest
+    latest = layout.version.bounds(case, slug).latest
     if latest.day and slug == case.slug and latest.day.toordinal() in said_days(case):
         return End("day", latest.day.toordinal(), cap=True, inferred=latest.inferred)
     slot = layout.slots[slug]
     if not _unordered(case, slug, layout, later=True) or _exact_partner(case, slug, layout, slot.right):
         return None
-    if slot.right is None:
-        return EDGE
-    return End("column", layout.shown.get(slot.right, 0), cap=True, inferred=slot.right_inferred)
+    return EDGE if slot.right is None else _before(slot, slot.right, layout)
+
+
+def _before(slot: Slot, column: int, layout: Layout) -> End:
+    """Return the end at the nearest event that is later: at its column, or at its day where it has one."""
+    if column in layout.shown:
+        return End("column", layout.shown[column], cap=True, inferred=slot.right_inferred)
+    dated = [days for other, days in layout.days.items() if layout.slots[other].column == column]
+    return End("day", min(first for first, _ in dated), cap=True, inferred=slot.right_inferred)
 
 
 def _unordered(case: Dossier, slug: str, layout: Layout, *, later: bool) -> bool:
     """Whether an event drawn later (or earlier) has no stated order to this one."""
-    solution = case.narratives[0].solution
+    solution = layout.version.story.solution
     here, wanted = layout.columns[slug], "before" if later else "after"
     columns = {other: layout.columns[other] for other in case.related if other in layout.columns}
     beyond = [other for other, column in columns.items() if (column > here if later else column < here)]
@@ -94,17 +107,20 @@ def _unordered(case: Dossier, slug: str, layout: Layout, *, later: bool) -> bool
 
 def _exact_partner(case: Dossier, slug: str, layout: Layout, column: int | None) -> bool:
     """Whether the event at a column is an exact gap away: then a line is drawn and no bar."""
-    gaps = [p for c, p in case.propositions("link") if p.gap and c.id not in case.withdrawn]
+    links = [(c, p) for c, p in case.propositions("link") if p.gap and layout.version.counts(c)]
+    gaps = [p for c, p in links if c.id not in case.withdrawn]
     partners = {p["to"] if p["of"] == slug else p["of"] for p in gaps if slug in {p["of"], p["to"]}}
     return any(other in layout.slots and layout.slots[other].column == column for other in partners)
 
 
-def _labels(case: Dossier, slug: str) -> tuple[Line, ...]:
+def _labels(case: Dossier, slug: str, version: Version) -> tuple[Line, ...]:
     """Return who says that it took place, and below it when, and by whom."""
     found = case.standing("occurred", slug)
+    second = join([part for part in (_time(case, slug, version), _author(case, slug)) if part], "dot")
+    if found is None and case.numbered:  # not of the record, but of the one side that is heard
+        return (second or phrase("sequence.unsaid"),)
     if found is None:
-        return ((*phrase("state.not_addressed"), *names.cite_silence(case)),)
-    second = join([part for part in (_time(case, slug), _author(case, slug)) if part], "dot")
+        return ((*phrase("state.not_addressed"), *silence(case)),)
     if second and found.word == "reported_only" and slug != case.slug:
         return (second,)
     first = _standing(case, found, vouching(case, found))
@@ -123,14 +139,19 @@ def _standing(case: Dossier, found: Standing, claims: tuple[Claim, ...]) -> Line
     return (*line, *phrase("space"), reference(*numbers))
 
 
-def _time(case: Dossier, slug: str) -> Line:
+def silence(case: Dossier) -> Line:
+    """Return the reference to the documents in which a thing does not stand, where they are few."""
+    return names.cite_silence(case) if case.slug or len(case.source) <= FEW else ()
+
+
+def _time(case: Dossier, slug: str, version: Version) -> Line:
     """Return the time stated for an event, else for the incident itself the day a reader infers."""
     for claim, p in case.said(slug, "time"):
-        if p.when is not None:
+        if p.when is not None and version.counts(claim):
             when = names.day(p.when, names.number(case, [claim]))
             line = phrase("gist.ended", when=when) if p["point"] == "end" else when
             return (*line, *names.cite(case, [claim]))
-    latest = case.bounds(slug).latest
+    latest = version.bounds(case, slug).latest
     if slug != case.slug or not latest.day or not latest.inferred:
         return ()
     used = [c for c in case.statements if c.id in latest.claims]
@@ -141,8 +162,8 @@ def _time(case: Dossier, slug: str) -> Line:
 def _author(case: Dossier, slug: str) -> Line:
     """Return who is said to be answerable, where that is not already told by the incident's own cells."""
     ties = [s for s in case.standings_of("perpetrator", slug) if s.voices.affirmed]
-    if not ties:
-        return (*phrase("sequence.no_author"), *names.cite_silence(case))
+    if not ties:  # of one side alone, that it names nobody is no more than that it is silent
+        return () if case.numbered else (*phrase("sequence.no_author"), *silence(case))
     if slug == case.slug or ties[0].word == "claimed_only":
         return ()
     claims = [c for s in ties for c in s.voices.affirmed]

@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from reportkit import codebook
 from reportkit.analysis import sequence
-from reportkit.analysis.sequence import Slot
+from reportkit.analysis.sequence import Bounds, Narrative, Slot
 from reportkit.dossier import END, Dossier
+from reportkit.model import Claim, Proposition
 from reportkit.wording.pictures import End
 
 MAX_DATED_DAYS = 45
 EDGE = End("edge", None, cap=False, inferred=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """
+    Which narrative is drawn, and whether by itself.
+
+    ``alone`` says that nothing counts for order and time but what the narrative holds: then bounds,
+    days and lines are its own. Otherwise only the order is the narrative's, and bounds are those
+    that all narratives leave open.
+    """
+
+    story: Narrative
+    alone: bool = False
+
+    def counts(self, claim: Claim) -> bool:
+        """Whether what a claim says of order and time is part of what is drawn."""
+        aside = {c.claim for c in self.story.set_aside}
+        return not self.alone or (claim.speaker in self.story.speakers and claim.id not in aside)
+
+    def bounds(self, case: Dossier, point: str) -> Bounds:
+        """Return the days left open for a point."""
+        return self.story.solution[point] if self.alone else case.bounds(point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,32 +47,73 @@ class Layout:
 
     ``columns`` gives every point without a day its column as drawn, from 0; ``slots`` every point
     the columns that order leaves open to it; ``days`` the incidents with a day their first and
-    last as proleptic ordinals; ``shown`` the drawn column of each column of the order.
+    last as proleptic ordinals; ``shown`` the drawn column of each column of the order; ``version`` is
+    the narrative behind all of it. ``after`` holds the incidents that stand at the first day left open
+    to them because what is before them has a day, and whether only a reader's inference says so.
     """
 
     columns: Mapping[str, int]
     slots: Mapping[str, Slot]
     days: Mapping[str, tuple[int, int]]
     shown: Mapping[int, int]
+    version: Version
+    after: Mapping[str, bool]
 
 
-def layout(case: Dossier) -> Layout:
-    """Return where the events of the drawn narrative stand: the first, which most speakers share."""
+def layout(case: Dossier, narrative: int = 0) -> Layout:
+    """
+    Return where the events of a narrative stand.
+
+    Parameters
+    ----------
+    case : Dossier
+        The case or dossier.
+    narrative : int
+        Which narrative is drawn by itself, from 1; 0 draws the order of the first, which most
+        speakers share, with the days that any narrative leaves open.
+    """
+    version = Version(case.narratives[max(narrative - 1, 0)], alone=narrative > 0)
     events = [p for p in case.points if p.removesuffix(END) in case.related]
-    constraints = case.narratives[0].solution.constraints
+    constraints = version.story.solution.constraints
     slots = sequence.slots(events, [c for c in constraints if c.earlier in events and c.later in events])
-    days = {slug: stated for slug in case.related if (stated := _days(case, slug))}
+    days = {slug: stated for slug in case.related if (stated := _days(case, slug, version))}
+    after = _after(case, version, days) if version.alone else {}
+    days |= {slug: (first, first) for slug, (first, _) in after.items()}
     used = sorted({slot.column for point, slot in slots.items() if point not in days})
     shown = {column: n for n, column in enumerate(used)}
     columns = {point: shown[slot.column] for point, slot in slots.items() if point not in days}
-    return Layout(columns, slots, days, shown)
+    inferred = {slug: by for slug, (_, by) in after.items()}
+    return Layout(columns, slots, days, shown, version, inferred)
 
 
-def _days(case: Dossier, slug: str) -> tuple[int, int] | None:
-    """Return the first and last day stated for an event, None where nobody dates it closely enough."""
-    if not any(p.when is not None and not p["point"] for _, p in case.said(slug, "time")):
+def _after(
+    case: Dossier, version: Version, days: Mapping[str, tuple[int, int]]
+) -> dict[str, tuple[int, bool]]:
+    """
+    Return the events without a day that cannot be before the first dated one, with their first open day.
+
+    Left of the days they would seem to be before what they follow. Each comes with whether only a
+    reader's inference says so.
+    """
+    first = min((day for day, _ in days.values()), default=date.max.toordinal())
+    found = {}
+    for slug in case.related:
+        earliest = version.story.solution[slug].earliest
+        if slug not in days and earliest.day and earliest.day.toordinal() >= first:
+            found[slug] = (earliest.day.toordinal(), earliest.inferred)
+    return found
+
+
+def _days(case: Dossier, slug: str, version: Version) -> tuple[int, int] | None:
+    """
+    Return the first and last day of an event, None where they are not bounded closely enough.
+
+    Of a version by itself that is what follows from all it holds, else only a day that somebody states.
+    """
+    dated = [p for _, p in case.said(slug, "time") if p.when is not None and not p["point"]]
+    if not dated and not version.alone:
         return None
-    bounds = next(b for b in case.narratives[0].solution.stated if b.point == slug)
+    bounds = next(b for b in version.story.solution.stated if b.point == slug)
     if not bounds.earliest.day or not bounds.latest.day:
         return None
     first, last = bounds.earliest.day.toordinal(), bounds.latest.day.toordinal()
@@ -62,6 +129,11 @@ def in_order(case: Dossier, found: Layout) -> list[str]:
         return dated, at, case.related.index(slug)
 
     return sorted(case.related, key=place)
+
+
+def is_drawn(p: Proposition) -> bool:
+    """Whether a link of order is drawn as a line of its own: where it has a gap to tell."""
+    return bool(p.gap) and codebook.vocabulary("links")[p["link"]]["kind"] == "order"
 
 
 def said_days(case: Dossier) -> set[int]:

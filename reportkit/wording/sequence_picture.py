@@ -5,41 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from reportkit import codebook, dates
+from reportkit import dates
 from reportkit.dossier import Dossier
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
+from reportkit.wording.gist import is_reason
 from reportkit.wording.phrases import join, phrase
 from reportkit.wording.pictures import Lane, SequenceLink, SequencePicture
 from reportkit.wording.runs import Line, Run, unreferenced
 from reportkit.wording.sequence_events import event_lane
-from reportkit.wording.sequence_layout import in_order, layout
+from reportkit.wording.sequence_layout import Version, in_order, is_drawn, layout
 from reportkit.wording.sequence_statements import statement_lanes
 from reportkit.wording.speakers import affirmers, says
 
 
-def picture(case: Dossier) -> SequencePicture:
+def picture(case: Dossier, *, narrative: int = 0, statements: bool = True) -> SequencePicture:
     """
-    Return the sequence around an incident.
+    Return the sequence around an incident, or of all incidents of a dossier.
 
     Events stand in the order the record states, by column; an event or statement whose day
-    is stated stands in the dated part. Where speakers contradict each other about order, the
-    first narrative (of most speakers) is drawn and the caption of the block says so.
+    is stated stands in the dated part. Where speakers contradict each other about order, one
+    narrative is drawn and the caption of the block says which.
+
+    Parameters
+    ----------
+    case : Dossier
+        The case or dossier.
+    narrative : int
+        Which narrative is drawn by itself, from 1; 0 draws the order of the first, which most
+        speakers share, with the days that any narrative leaves open.
+    statements : bool
+        Whether the lanes of statements are drawn below those of events.
     """
-    found = layout(case)
+    found = layout(case, narrative)
     events = tuple(event_lane(case, slug, found) for slug in in_order(case, found))
-    statements = tuple(statement_lanes(case, found))
-    links = tuple(_links(case))
+    spoken = tuple(statement_lanes(case, found)) if statements else ()
+    links = tuple(_links(case, found.version))
     return SequencePicture(
         order_heading=phrase("sequence.order", strong=True),
         order_note=phrase("sequence.order_note", soft=True),
         events_heading=phrase("sequence.events", strong=True),
         statements_heading=phrase("sequence.statements", strong=True),
         columns=max(found.columns.values(), default=-1) + 1,
-        days=tuple((day, _day_label(case, day)) for day in _days((*events, *statements))),
-        lanes=(*events, *statements),
+        days=tuple((day, _day_label(case, day)) for day in _days((*events, *spoken))),
+        lanes=(*events, *spoken),
         links=links,
-        alt=_alt(case, events, statements, links),
+        alt=_alt(case, events, spoken, links),
     )
 
 
@@ -56,15 +67,16 @@ def _day_label(case: Dossier, day: int) -> Line:
     return (Run(dates.describe(dates.parse(when)), tuple(case.source.values()), "strong"),)
 
 
-def _links(case: Dossier) -> Iterable[SequenceLink]:
+def _links(case: Dossier, version: Version) -> Iterable[SequenceLink]:
     """Yield the ties between two events that are drawn: an order with its gap, or a reason given."""
     for claim, p in case.propositions("link"):
         if p.of_claims or not {p["of"], p["to"]} <= set(case.related) or claim.id in case.withdrawn:
             continue
-        kind = codebook.vocabulary("links")[p["link"]]["kind"]
-        if kind == "reason":
+        if not version.counts(claim):
+            continue
+        if is_reason(p):
             yield _reason(case, claim, p)
-        elif kind == "order" and p.gap:
+        elif is_drawn(p):
             yield _gap(case, claim, p)
 
 

@@ -10,10 +10,12 @@ from reportkit import codebook
 from reportkit.analysis.denials import not_addressed
 from reportkit.analysis.standing import Standing, Voices
 from reportkit.case import Case
+from reportkit.dossier import Dossier
 from reportkit.model import Claim, Scope
 from reportkit.wording import names
 from reportkit.wording.gist import act, gist, is_reason, speaks_of_itself
 from reportkit.wording.phrases import capital, join, listed, phrase, quoted, verb
+from reportkit.wording.propositions import harmed
 from reportkit.wording.runs import Line, Run, plain, reference
 
 SPEAKERS = 10
@@ -106,7 +108,7 @@ def _answerable(case: Case) -> Rows:
 
 def _harmed(case: Case) -> Rows:
     for found in case.standings_of("casualty"):
-        yield phrase(f"matrix.{found.proposition['kind']}"), found
+        yield harmed(case, found), found
     for found in case.standings_of("damage"):
         yield phrase("matrix.damage"), found
 
@@ -268,19 +270,19 @@ def _gap(covered: Scope, *, inferred: bool) -> Line:
     return join([phrase(f"denials.{gap}") for gap in not_addressed(covered, inferred=inferred)], "semicolon")
 
 
-def claims(case: Case, used: Iterable[str]) -> Table:
+def claims(case: Dossier, used: Iterable[str]) -> Table:
     """
-    Return the claims a briefing uses, by number: speaker, act and what, document and paragraph.
+    Return the claims a page uses, by number: speaker, act and what, document and paragraph.
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Dossier
+        The case, or the dossier of several incidents.
     used : iterable of str
-        Numbers of the claims that other blocks refer to ("C7"); the claims about the
+        Numbers of the claims that other blocks refer to ("C7"); of a case, the claims about the
         incident itself are always listed.
     """
-    wanted = set(used) | {case.number[c.id] for c in case.core}
+    wanted = set(used) | {case.number[c.id] for c in case.core if case.slug}
     listed_claims = [c for c in case.statements if case.number[c.id] in wanted]
     columns = (
         Column(phrase("claims.number")),
@@ -295,11 +297,11 @@ def claims(case: Case, used: Iterable[str]) -> Table:
     return Table("claims", columns, rows, labels, note, halves=True)
 
 
-def _only_source(case: Case) -> Line:
+def _only_source(case: Dossier) -> Line:
     return tuple(Run(number, (number,)) for number in case.source.values())
 
 
-def _claim_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
+def _claim_row(case: Dossier, claim: Claim) -> tuple[Cell, ...]:
     number = case.number[claim.id]
     paragraphs = ", ".join(str(n) for n in dict.fromkeys(s.paragraph for s in claim.spans))
     document = f"{case.source[claim.document]} " if len(case.source) > 1 else ""

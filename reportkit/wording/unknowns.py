@@ -8,10 +8,11 @@ from reportkit import codebook
 from reportkit.case import Case
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
-from reportkit.wording.phrases import capital, join, phrase, quoted
-from reportkit.wording.runs import Line
+from reportkit.wording.phrases import capital, join, listed, phrase, quoted
+from reportkit.wording.runs import Line, Run
 
 ITEMS = 10
+UNREAD = 3  # titles of unread documents that are named
 Found = Iterable[Line]
 
 
@@ -147,7 +148,21 @@ def _orders(case: Case) -> Found:
         yield (*phrase("unknown.order"), *names.cite_silence(case))
 
 
+def _unread(case: Case) -> Found:
+    """Yield the documents that are registered and were not read: nobody knows whether they bear on it."""
+    corpus = case.corpus
+    waiting = [d for identity, d in corpus.documents.items() if identity not in corpus.readings]
+    titles = [quoted(d.title, (f"document:{d.id}",)) for d in waiting[:UNREAD]]
+    if len(waiting) > UNREAD:
+        rest = waiting[UNREAD:]
+        n = (Run(str(len(rest)), tuple(f"document:{d.id}" for d in rest)),)
+        titles.append(phrase("unknown.more", n=n))
+    if waiting:
+        yield phrase("unknown.unread" if len(waiting) == 1 else "unknown.unread_many", list=listed(titles))
+
+
 RULES: tuple[Callable[[Case], Found], ...] = (
+    _unread,
     _cause,
     _author,
     _when,

@@ -1,0 +1,1 @@
+"""The tests in a real browser, which have an environment of their own: `make test-browser`."""
