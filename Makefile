@@ -19,7 +19,7 @@ export IPYTHONDIR := $(CURDIR)/.cache/ipython
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup briefing briefings check test test-browser baselines docs lint lock clean
+.PHONY: help setup briefing briefings check test test-browser notebooks baselines docs lint lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ test: setup ## run the tests, the examples in docstrings and the notebooks again
 
 test-browser: setup ## drive JupyterLab in a real browser (Chromium; skipped where there is none)
 	tests/browser/run
+
+notebooks: setup ## run every notebook and store it with what it shows
+	$(BIN)/python -m tests.storing notebooks/*.ipynb
 
 baselines: setup ## run the notebooks over tests/params, show what differs and write the baselines anew
 	$(BIN)/python -m pytest -n $(WORKERS) --dist load --update-baselines notebooks

@@ -123,7 +123,7 @@ def escalation_table(about: About, *, asserter: str = "", narrative: int = 1) ->
     --------
     >>> from reportkit import opening
     >>> len(escalation_table(opening.corpus()).content["rows"])
-    17
+    18
     """
     asked = _asked(about, asserter, narrative)
     if asked is None:

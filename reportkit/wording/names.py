@@ -74,7 +74,10 @@ def time(p: Proposition, source: Sequence[str]) -> Line:
     when = day(p.when, source) if p.when else quoted(p["words"], source)
     if p["point"] != "end":
         return when
-    return phrase("date.ended_on" if p.when and p.when.kind == "day" else "date.ended", when=when)
+    kind = p.when.kind if p.when else ""
+    if kind in {"by", "from", "between"} or (p.when and dates.describe(p.when).startswith("about")):
+        return phrase("date.ended_bare", when=when)
+    return phrase({"day": "date.ended_on", "night": "date.ended_night"}.get(kind, "date.ended"), when=when)
 
 
 def gap(p: Proposition, source: Sequence[str]) -> Line:
