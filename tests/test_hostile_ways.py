@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from papermill.translators import translate_parameters
 
+import reportkit as rk
 from reportkit import briefing
 from reportkit.blocks import runs
 from reportkit.case import Case, case
@@ -37,6 +38,11 @@ BLOCKS = (
     briefing.denials,
     briefing.sources,
     briefing.notes,
+)
+QUESTIONS = (
+    *("orders", "sides", "contradictions", "narratives", "ties", "of_whom", "encoding_state", "contested"),
+    *("single_origin", "both_ways", "inferences", "withdrawn", "unverified", "ungraded", "readers"),
+    *("uncovered", "every_claim"),
 )
 FIGURES = (briefing.places, briefing.actors, briefing.sequence)
 BATCHES = pytest.mark.parametrize("number", range(len(hostile.BATCHES)))
@@ -131,6 +137,23 @@ def test_a_hostile_string_in_an_encoding_is_shown_as_it_is(
         if place in SPOKEN_OF:
             assert any(text.strip() in words for words in told), text
             assert any(text.strip() in page.words for page in pages), text
+
+
+@BATCHES
+def test_a_hostile_string_is_words_alone_whatever_is_asked(
+    read: tuple[Case, dict[tuple[str, str], str]],
+) -> None:
+    """Cards of records and the blocks of every other notebook show hostile names as words."""
+    found, _ = read
+    shown = [getattr(rk, name)(found) for name in QUESTIONS]
+    for block in shown:
+        harmless(block.html())
+        assert not {unicodedata.category(c) for c in block.text() if c not in SHOWN} & {"Cc", "Cs"}
+    records = [found, found.corpus, *found.statements, *found.corpus.actors.values(), *found.documents]
+    for record in (*records, found.tables, *map(rk.dictionary, ("claims", "actors"))):
+        bundle = record._repr_mimebundle_()
+        harmless(bundle["text/html"])
+        assert not {unicodedata.category(c) for c in bundle["text/plain"] if c not in SHOWN} & HIDDEN
 
 
 @pytest.mark.slow
