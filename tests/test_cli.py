@@ -95,9 +95,17 @@ def test_the_module_runs_like_the_command() -> None:
 
 def test_every_command_says_which_corpus_it_reads(corpus: Path) -> None:
     """The folder and how it was found stand on the standard error, and not with --quiet."""
-    assert ran("list").stderr == f"corpus: {corpus} (found from the working folder)\n"
-    assert ran("list", "--seeds", corpus).stderr == f"corpus: {corpus} (named by --seeds)\n"
+    assert ran("list").stderr == "corpus: seeds (found from the working folder)\n"
+    assert ran("list", "--seeds", corpus).stderr == "corpus: seeds (named by --seeds)\n"
     assert ran("--quiet", "list").stderr == ran("list", "-q").stderr == ""
+
+
+def test_a_corpus_elsewhere_is_named_by_its_whole_path(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below the working folder a path is told from there; a corpus in another place is told whole."""
+    monkeypatch.chdir(corpus / "texts")
+    assert ran("list").stderr == f"corpus: {corpus} (found from the working folder)\n"
+    monkeypatch.chdir(corpus)
+    assert ran("list").stderr == "corpus: . (found from the working folder)\n"
 
 
 def test_a_named_folder_counts_before_the_environment_and_the_working_folder(

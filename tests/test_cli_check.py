@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,17 @@ def test_nothing_is_pinned_where_an_anchor_is_not_found(corpus: Path) -> None:
     done = ran("-q", "pin", "--documents", corpus / "texts")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.endswith("nothing was pinned: 1 problem in 1 file\n")
+    assert (corpus / "pins.json").read_bytes() == before
+
+
+def test_there_is_nothing_to_pin_before_anything_was_read(corpus: Path) -> None:
+    """In a new corpus pinning is no mistake: it says that there is nothing yet, and writes nothing."""
+    shutil.rmtree(corpus / "readings")
+    shutil.rmtree(corpus / "incidents")
+    before = (corpus / "pins.json").read_bytes()
+    done = ran("-q", "pin")
+    assert (done.exit_code, done.stdout) == (0, "nothing to pin yet: no document was read\n")
+    assert json.loads(ran("pin", "--json").stdout)["wrote"] is False
     assert (corpus / "pins.json").read_bytes() == before
 
 

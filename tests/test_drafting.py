@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportkit.cli import main
+from reportkit.cli import adding, main
 from reportkit.problems import EncodingProblems
 from reportkit.reading import drafting
 from reportkit.reading.checking import check
@@ -62,9 +65,53 @@ def test_a_new_incident_passes_the_check(corpus: Path) -> None:
     done = ran(corpus, "new", "incident", "quay-fire", "--label", "Fire: the quay, 'north'")
     made = corpus / "incidents" / "quay-fire.yaml"
     assert (done.exit_code, done.stdout) == (0, f"made {made}\n")
+    assert "called" in done.stderr
     checked = check(corpus)
     assert checked.problems == ()
     assert checked.corpus.incidents["quay-fire"].label == "Fire: the quay, 'north'"
+
+
+def test_an_incident_without_its_names_shows_where_they_go(corpus: Path) -> None:
+    """The fields that are not given stand in the file as comments, and filling them in is all to do."""
+    ran(corpus, "new", "incident", "quay-fire", "--label", "Fire at the quay")
+    made = corpus / "incidents" / "quay-fire.yaml"
+    text = made.read_text(encoding="utf-8")
+    filled = text.replace("# called:  ", "called: the fire").replace("# short:  ", "short: Quay")
+    made.write_text(filled, encoding="utf-8")
+    checked = check(corpus)
+    known = checked.corpus.incidents["quay-fire"]
+    assert (checked.problems, known.called, known.short) == ((), "the fire", "Quay")
+
+
+def test_an_incident_is_made_with_all_its_names(corpus: Path) -> None:
+    """--called and --short stand in the file as they were given, and no hint is left to say."""
+    words = ("--label", "Fire at the quay", "--called", "the fire: 'quay'", "--short", "Quay fire")
+    done = ran(corpus, "new", "incident", "quay-fire", *words)
+    known = check(corpus).corpus.incidents["quay-fire"]
+    assert (known.called, known.short) == ("the fire: 'quay'", "Quay fire")
+    assert "called" not in done.stderr
+    text = (corpus / "incidents" / "quay-fire.yaml").read_text(encoding="utf-8")
+    assert "#" not in text.partition("label")[2]
+
+
+@pytest.mark.parametrize("option", ["--label", "--called", "--short"])
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("the brutal fire", "the label judges: 'brutal'"),
+        ("a " * 40, "the label has 79 characters"),
+        ("a\nb", "'a\\x0ab' has several lines"),
+    ],
+)
+def test_a_name_that_the_check_would_refuse_makes_no_file(
+    corpus: Path, option: str, words: str, what: str
+) -> None:
+    """Each name of an incident is judged as in its file, and the message names the option."""
+    given = {"--label": "Fire at the quay"} | {option: words}
+    done = ran(corpus, "new", "incident", "quay-fire", *(word for pair in given.items() for word in pair))
+    assert done.exit_code == 1
+    assert f"incidents/quay-fire.yaml: {option}: {what}\n" in done.stderr
+    assert not (corpus / "incidents" / "quay-fire.yaml").exists()
 
 
 @pytest.mark.parametrize(
@@ -73,8 +120,8 @@ def test_a_new_incident_passes_the_check(corpus: Path) -> None:
         ("harbour-fire", "Fire", "this file is there already"),
         ("Quay_Fire", "Fire", "'Quay_Fire' is no id"),
         ("../quay", "Fire", "'../quay' is no id"),
-        ("quay", "Terror at the quay", "the label judges: 'Terror'"),
-        ("quay", "Fire\nlabel: x", "'Fire\\x0alabel: x' has several lines"),
+        ("quay", "Terror at the quay", "--label: the label judges: 'Terror'"),
+        ("quay", "Fire\nlabel: x", "--label: 'Fire\\x0alabel: x' has several lines"),
         ("quay", "Fire \x1b[2J", "a hidden character stands here"),
     ],
 )
@@ -105,21 +152,77 @@ def test_a_label_is_read_back_as_it_was_given(label: str) -> None:
 
 
 def test_a_new_reading_says_what_is_left_to_fill(corpus: Path, text: Path) -> None:
-    """The skeleton passes but for what only a reader knows, and the command names those lines."""
+    """The command names the lines that only a reader can fill, and the check says that they are open."""
     register(corpus, text)
-    done = ran(corpus, "new", "reading", "relief-0509")
-    made = corpus / "readings" / "relief-0509.yaml"
-    assert done.stdout == f"made {made}\n"
+    done = ran(corpus, "new", "reading", "relief-0509", "--voice", "radio")
+    assert done.stdout == f"made {corpus / 'readings' / 'relief-0509.yaml'}\n"
     assert done.stderr.partition("left to fill:\n")[2] == (
-        "  line 4: voice (an id of actors.yaml)\n"
         "  line 6: by (your role, such as: desk)\n"
         "  line 7: on (the day you read it, such as: 2031-05-06)\n"
         "  line 9: claims\n"
     )
-    problems = check(corpus).problems
-    assert {(p.place.file, p.place.line) for p in problems} == {
-        ("readings/relief-0509.yaml", n) for n in (4, 6, 7, 9)
-    }
+    found = ran(corpus, "-q", "check")
+    assert found.exit_code == 0
+    assert found.stdout.startswith(
+        "open: the reading of 'relief-0509' is begun (readings/relief-0509.yaml:9); "
+        "left to fill: by, on, claims\n"
+    )
+
+
+def test_a_reading_that_is_begun_holds_up_no_page(corpus: Path, text: Path) -> None:
+    """While somebody begins to read one document, the incidents of the others are listed and rendered."""
+    register(corpus, text)
+    ran(corpus, "new", "reading", "relief-0509", "--voice", "radio")
+    assert ran(corpus, "-q", "show", "harbour-fire").exit_code == 0
+    assert ran(corpus, "-q", "pin", "--documents", corpus / "texts").exit_code == 0
+    (one,) = json.loads(ran(corpus, "check", "--json").stdout)["open"]
+    assert (one["rule"], one["file"], one["line"]) == ("begun", "readings/relief-0509.yaml", 9)
+
+
+def test_what_is_not_filled_is_a_problem_once_there_is_a_claim(corpus: Path, text: Path) -> None:
+    """With the first claim the reading counts, and each empty field that it needs is told as one to write."""
+    register(corpus, text)
+    ran(corpus, "new", "reading", "relief-0509", "--voice", "radio")
+    made = corpus / "readings" / "relief-0509.yaml"
+    claim = '- {id: smoke, at: p1 "saw smoke", about: harbour-fire, that: [occurred]}\n'
+    made.write_text(made.read_text(encoding="utf-8") + claim, encoding="utf-8")
+    found = check(corpus).problems
+    assert [(p.place.line, p.fix) for p in found if p.rule == "empty"] == [
+        (6, "write it: this field is needed (role of the first reader)"),
+        (7, "write it: this field is needed (day of the reading)"),
+    ]
+    assert "open:" not in ran(corpus, "-q", "check").stdout
+
+
+def test_a_document_that_says_nothing_to_encode_is_read(corpus: Path, text: Path) -> None:
+    """An empty list of claims is a result and not a beginning: nothing is open."""
+    register(corpus, text)
+    ran(corpus, "new", "reading", "relief-0509", "--voice", "radio", "--by", "desk", "--on", "2031-05-09")
+    made = corpus / "readings" / "relief-0509.yaml"
+    made.write_text(made.read_text(encoding="utf-8").replace("claims:\n", "claims: []\n"), encoding="utf-8")
+    done = ran(corpus, "-q", "check")
+    assert (done.exit_code, "open:" in done.stdout) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ((), "readings/relief-0509.yaml: --voice is needed\n"),
+        ((), "fix: give the id of the outlet: --voice ID; actors.yaml has these media: daily, radio\n"),
+        (("--voice", "relief"), "--voice: unknown actor 'relief'\n"),
+        (("--voice", "radio", "--on", "yesterday"), "--on: 'yesterday' is not a date of the encoding\n"),
+        (("--voice", "radio", "--by", "a\nb"), "--by: 'a\\x0ab' has several lines\n"),
+    ],
+)
+def test_a_reading_that_would_not_pass_the_check_is_not_made(
+    corpus: Path, text: Path, words: tuple[str, ...], what: str
+) -> None:
+    """Without a voice, or with what the check would refuse, no file is made and the option is named."""
+    register(corpus, text)
+    done = ran(corpus, "new", "reading", "relief-0509", *words)
+    assert done.exit_code == 1
+    assert what in done.stderr
+    assert not (corpus / "readings" / "relief-0509.yaml").exists()
 
 
 def test_a_reading_filled_as_told_passes_the_check(corpus: Path, text: Path) -> None:
@@ -164,12 +267,115 @@ def test_a_reading_that_is_there_stays(corpus: Path, words: tuple[str, ...], wha
 
 def register(corpus: Path, text: Path, *words: str) -> None:
     """Add a text and paste its entry where the command says."""
-    done = ran(corpus, "add", text, *words)
-    assert done.exit_code == 0
-    path = corpus / "documents.yaml"
-    after = int(done.stderr.partition("below line ")[2].partition(":")[0])
+    told = json.loads(ran(corpus, "add", "--json", text, *words).stdout)
+    path = Path(told["register"])
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join([*lines[:after], done.stdout, *lines[after:]]), encoding="utf-8")
+    lines.insert(told["below_line"], told["entry"])
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def redirected(corpus: Path, text: Path, sign: str, to: Path) -> subprocess.CompletedProcess[str]:
+    """Run `add` with its output redirected, as a shell does."""
+    words = ["-m", "reportkit", "--seeds", str(corpus), "add", str(text), "--id", "relief"]
+    with to.open({">": "w", ">>": "a"}[sign], encoding="utf-8") as out:
+        return subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, *words], check=False, stdout=out, stderr=subprocess.PIPE, encoding="utf-8"
+        )
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\n\n# the end\n"])
+def test_an_entry_is_added_by_the_shell(corpus: Path, text: Path, end: str) -> None:
+    """With >> the entry stands in the register, also below a last line without an end, and that is said."""
+    path = corpus / "documents.yaml"
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + end, encoding="utf-8")
+    done = redirected(corpus, text, ">>", path)
+    assert done.returncode == 0
+    assert done.stderr.partition("\n")[2] == f"added to {path}\nthen: reportkit new reading relief\n"
+    checked = check(corpus)
+    assert checked.problems == ()
+    assert list(checked.corpus.documents) == ["daily-1", "radio-2", "relief"]
+
+
+def test_an_entry_is_not_added_where_it_would_not_be_one(corpus: Path, text: Path) -> None:
+    """Where the register does not end with its documents, >> adds nothing and the place is told."""
+    path = corpus / "documents.yaml"
+    head, entries = path.read_text(encoding="utf-8").split("documents:\n")
+    path.write_text(f"documents:\n{entries}{head}", encoding="utf-8")
+    before = path.read_bytes()
+    done = redirected(corpus, text, ">>", path)
+    assert done.returncode == 1
+    assert "below line 19\n" in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_an_entry_that_goes_elsewhere_comes_without_a_word_about_pasting(
+    corpus: Path, text: Path, tmp_path: Path
+) -> None:
+    """In a file or a pipe there is the entry; where to paste it is said only to somebody at a terminal."""
+    done = redirected(corpus, text, ">", tmp_path / "entry.yaml")
+    assert (tmp_path / "entry.yaml").read_text(encoding="utf-8").startswith("  relief:\n    title: ")
+    assert "paste" not in done.stderr + ran(corpus, "add", text).stderr
+
+
+def test_somebody_at_a_terminal_is_told_where_to_paste(
+    corpus: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a terminal the entry stands between the place where it belongs and what comes next."""
+    monkeypatch.chdir(corpus.parent)
+    monkeypatch.setattr(adding, "on_terminal", lambda: True)
+    done = ran(corpus, "add", text)
+    assert done.stderr.partition("\n")[2] == (
+        "paste this into seeds/documents.yaml, below line 21:\n\n\nthen: reportkit new reading relief-0509\n"
+    )
+
+
+def test_what_is_known_of_a_text_is_given_at_once(corpus: Path, text: Path) -> None:
+    """Every field that has an option is read back as it was given."""
+    given = {
+        "title": "Relief: what we saw",
+        "publication": "Relief",
+        "publication_kind": "newspaper",
+        "date": "by 2031-05-09",
+        "marking": "TLP:GREEN",
+        "language": "ar",
+        "url": "https://example.org/a?b=1&c#d",
+    }
+    options = (word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", value))
+    register(corpus, text, *options)
+    checked = check(corpus)
+    assert checked.problems == ()
+    added = checked.corpus.documents["relief-0509"]
+    assert {name: str(getattr(added, name)) for name in given} == given
+
+
+@pytest.mark.parametrize("date", ["2031-05-09", "2031-05", "2031-05-09?", "about 2031-05", "none"])
+def test_a_date_is_given_as_people_write_it(corpus: Path, text: Path, date: str) -> None:
+    """--date takes each form that the register takes."""
+    register(corpus, text, "--date", date)
+    checked = check(corpus)
+    assert checked.problems == ()
+    assert str(checked.corpus.documents["relief-0509"].date or "none") == date
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "what"),
+    [
+        ("--date", "3 May", "'3 May' is not a date of the encoding"),
+        ("--marking", "TLP:PINK", "unknown marking 'TLP:PINK'"),
+        ("--language", "english", "'english' is not a language tag"),
+        ("--publication-kind", "paper", "unknown publication kind 'paper'"),
+        ("--title", "a\nb", "'a\\x0ab' has several lines"),
+        ("--url", "https://example.org/\x1b", "a hidden character stands here"),
+    ],
+)
+def test_what_the_register_would_refuse_is_refused_at_once(
+    corpus: Path, text: Path, option: str, value: str, what: str
+) -> None:
+    """A value that the check would refuse makes no entry, and the message names the option."""
+    done = ran(corpus, "add", text, option, value)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert what in done.stderr
+    assert f"documents.yaml: {option}: " in done.stderr or "hidden" in what
 
 
 @pytest.mark.parametrize("tail", ["", "\n\n# the end\n"])
@@ -243,7 +449,7 @@ def test_a_file_made_in_the_same_moment_wins(corpus: Path, monkeypatch: pytest.M
     draft = drafting.incident(corpus, "quay-fire", "Fire")
     theirs = corpus / "incidents" / "quay-fire.yaml"
     theirs.write_text("theirs", encoding="utf-8")
-    monkeypatch.setattr(drafting, "incident", lambda *_: draft)
+    monkeypatch.setattr(drafting, "incident", lambda *_, **__: draft)
     done = ran(corpus, "new", "incident", "quay-fire", "--label", "Fire")
     assert done.exit_code == 1
     assert theirs.read_text(encoding="utf-8") == "theirs"

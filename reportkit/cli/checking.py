@@ -48,16 +48,19 @@ def check(documents: Path | None, *, coverage: bool, as_json: bool) -> None:
     """
     Tell everything that is wrong in the encodings, at once.
 
-    What is open and not wrong is told too and changes no exit code: documents that nobody has read yet.
+    What is open and not wrong is told too and changes no exit code: documents that nobody has read yet, and
+    readings that hold no claim yet.
 
-    With --json: format, corpus, problems and open (each a list of rule, file, line, column, width, what, why,
-    fix), claims, incidents, documents, spans_verified, spans_not_verifiable, documents_not_at_hand; with
-    --coverage also uncovered.
+    With --json: format, corpus (its whole path), problems and open (each a list of rule, file, line, column,
+    width, what, why, fix), claims, incidents, documents, spans_verified, spans_not_verifiable,
+    documents_not_at_hand; with --coverage also uncovered.
     """
+    from reportkit.reading import drafting
     from reportkit.reading.checking import check as checked_in
 
     folder = corpus_folder()
     checked = checked_in(folder, documents)
+    checked = checked._replace(open=(*checked.open, *drafting.begun(folder, checked.corpus)))
     open_sentences = _uncovered(checked.corpus, documents) if coverage else {}
     if as_json:
         say_json(_as_json(checked, open_sentences if coverage else None))
@@ -84,8 +87,8 @@ def pin(documents: Path | None, *, as_json: bool) -> None:
     """
     Record in pins.json where each span stands in its text.
 
-    With --json: format, corpus, wrote, not_at_hand, and documents: for each the anchors that are new, moved
-    and gone, and how many are as they were (same).
+    With --json: format, corpus (its whole path), wrote, not_at_hand, and documents: for each the anchors that
+    are new, moved and gone, and how many are as they were (same).
     """
     from reportkit.publishing.atomic import WriteProblem, write_text
     from reportkit.reading import encoding, texts
@@ -98,6 +101,9 @@ def pin(documents: Path | None, *, as_json: bool) -> None:
     found = texts.find(documents, corpus)
     changed = list(texts.changed(documents, corpus, places))
     absent = sorted(set(corpus.readings) - set(found))
+    if not (found or absent or changed):
+        _say_no_pins(folder, as_json=as_json)
+        return
     if not found:
         told = f"{listed(changed)}\n\n" if changed else ""
         raise Stop(
@@ -125,6 +131,15 @@ def pin(documents: Path | None, *, as_json: bool) -> None:
     if absent:
         note(f"kept as they were: the pins of {', '.join(absent)}, whose text is not at hand ({_AT_HAND})")
     say(f"{path.name} stands as it was" if stands else f"wrote {path.name}")
+
+
+def _say_no_pins(folder: Path, *, as_json: bool) -> None:
+    """Say that there is nothing to pin yet, which is how every corpus begins."""
+    if as_json:
+        found_out = {"wrote": False, "not_at_hand": [], "documents": {}}
+        say_json({"format": FORMAT, "corpus": str(folder), **found_out})
+    else:
+        say("nothing to pin yet: no document was read")
 
 
 @click.command(short_help="Print the anchor to paste for words of a document.")

@@ -149,7 +149,7 @@ def corpus_folder(*, to_write: bool = False) -> Path:
             "go to the folder of your corpus, name it with --seeds, or make one: reportkit init DIR",
             USAGE,
         )
-    note(f"corpus: {visible(str(folder))} ({found})")
+    note(f"corpus: {from_here(folder)} ({found})")
     return folder
 
 
@@ -307,6 +307,21 @@ def working_folder() -> str:
         return visible(str(Path.cwd()))
     except OSError:
         return "the working folder"
+
+
+def from_here(path: Path) -> str:
+    r"""
+    Return a path as somebody would type it here: from the working folder if it lies below, else whole.
+
+    Examples
+    --------
+    >>> from_here(Path.cwd() / "seeds"), from_here(Path("/no\x1bsuch"))
+    ('seeds', '/no\\x1bsuch')
+    """
+    try:
+        return visible(str(path.relative_to(Path.cwd())))
+    except (OSError, ValueError):
+        return visible(str(path))
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: T) -> T:

@@ -19,7 +19,7 @@ from reportkit.problems import EncodingProblems, Place, Problem, in_order
 from reportkit.reading import claims, registers
 from reportkit.reading.anchors import with_pin
 from reportkit.reading.coherence import incoherences
-from reportkit.reading.fields import Given, Log, plain, take
+from reportkit.reading.fields import Given, Log, begun, plain, take
 from reportkit.reading.places import Places, parts
 from reportkit.reading.propositions import Source
 from reportkit.reading.shapes import LONGEST_SLUG, SLUG
@@ -280,7 +280,10 @@ def _reading(
     into: _Folder, path: Path, documents: Mapping[str, Document], pins: Pins
 ) -> tuple[Reading | None, Sequence[Actor]]:
     log, shown = into.log, f"readings/{path.name}"
-    record = _record(into, shown, "reading") or {}
+    entries = read_file(into.path / shown, shown, log.problems)
+    record: Record = take("reading", entries, log) if entries else {}
+    if entries and begun(entries):
+        return None, ()  # nothing is read yet, and the document counts as unread
     document, voice = documents.get(plain(record, "document")), plain(record, "voice")
     if document is None or not voice:
         into.complete = False

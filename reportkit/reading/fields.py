@@ -85,6 +85,8 @@ def take(shape: str, node: Node, log: Log) -> Taken:
     """
     Read a mapping as a record of a shape: unknown and missing fields are problems.
 
+    What is not filled in a reading that is only `begun` is none, but for its voice.
+
     Parameters
     ----------
     shape : str
@@ -94,6 +96,57 @@ def take(shape: str, node: Node, log: Log) -> Taken:
     log : Log
         Problems are added here.
     """
+    if shape != "reading" or not begun(node):
+        return _taken(shape, node, log)
+    inner = Log(known=log.known)
+    found = _taken(shape, node, inner)
+    log.problems += [p for p in inner.problems if p.rule != "empty" or field_of(p) == "voice"]
+    return found
+
+
+def blank(node: Node | None) -> bool:
+    """Whether a field is written and holds nothing."""
+    return isinstance(node, Text) and not node.value.strip()
+
+
+def begun(reading: Node) -> bool:
+    """
+    Whether a reading is made and nothing is read yet: its ``claims`` is blank.
+
+    An empty list is something else: the document was read and says nothing to encode.
+
+    Examples
+    --------
+    >>> from reportkit.reading.yamltext import read_text
+    >>> [begun(read_text(text, "x.yaml", [])) for text in ("claims:", "claims: []", "voice: daily")]
+    [True, False, False]
+    """
+    return isinstance(reading, Entries) and blank(reading.get("claims"))
+
+
+def left_to_fill(reading: Node) -> tuple[Problem, ...]:
+    r"""
+    Return the fields of a reading that are written and hold nothing, as problems.
+
+    Examples
+    --------
+    >>> from reportkit.reading.yamltext import read_text
+    >>> left = left_to_fill(read_text("voice: daily\nread: {by: desk}\nclaims:", "x.yaml", []))
+    >>> [field_of(problem) for problem in left]
+    ['claims']
+    """
+    log = Log()
+    _taken("reading", reading, log)
+    return tuple(problem for problem in log.problems if problem.rule == "empty")
+
+
+def field_of(problem: Problem) -> str:
+    """Return the field in whose line a problem stands."""
+    return problem.place.text.partition(":")[0].strip(" -")
+
+
+def _taken(shape: str, node: Node, log: Log) -> Taken:
+    """Read a mapping as a record of a shape, and note all that is wrong with it."""
     table, called = SHAPES[shape], _CALLED.get(shape, shape)
     if not isinstance(node, Entries):
         first = next(iter(table))
@@ -105,6 +158,8 @@ def take(shape: str, node: Node, log: Log) -> Taken:
         spec = table.get(key.value)
         if spec is None:
             meant.add(_unknown_key(shape, called, key, log))
+        elif spec.required and blank(value) and not spec.type.startswith("map:"):
+            _empty(value, log, f"write it: this field is needed ({spec.meaning})")
         elif (read := value_of(spec.type, value, log)) is not None:
             found[key.value] = Given(read, value.place if value.place.line == key.place.line else key.place)
     for name, spec in table.items():
@@ -142,7 +197,7 @@ def value_of(kind: str, node: Node, log: Log) -> Any:  # noqa: ANN401 - the type
             "write it on one line, in quotes if it holds ': ', ' #' or brackets",
         )
         return None
-    if not node.value.strip():
+    if blank(node):
         _empty(node, log)
         return None
     return SCALARS[head](rest, node, log)
@@ -182,13 +237,12 @@ def _remedy(name: str, kind: str) -> str:
     return f"add '{name}: {samples.get(head, '…')}".rstrip() + "'"
 
 
-def _empty(node: Text, log: Log) -> None:
-    why = "an empty field says nothing"
-    log.add("empty", node.place, "there is no value here", why, "write it, or remove the line")
+def _empty(node: Node, log: Log, fix: str = "write it, or remove the line") -> None:
+    log.add("empty", node.place, "there is no value here", "an empty field says nothing", fix)
 
 
 def _list(kind: str, node: Node, log: Log) -> tuple[Given, ...]:
-    if isinstance(node, Text) and not node.value.strip():
+    if blank(node):
         _empty(node, log)
         return ()
     nodes = node.items if isinstance(node, Items) else (node,)
@@ -197,7 +251,7 @@ def _list(kind: str, node: Node, log: Log) -> tuple[Given, ...]:
 
 
 def _by_id(shape: str, node: Node, log: Log) -> tuple[tuple[str, Place, Taken], ...] | None:
-    if isinstance(node, Text) and not node.value.strip():
+    if blank(node):
         return ()  # a register that holds nothing yet: new entries are pasted below its first line
     if not isinstance(node, Entries):
         why = "each is found by its id"
