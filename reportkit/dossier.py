@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from reportkit import cards, case_standings, case_tables, codebook, dates, faces
 from reportkit.analysis import network, origins, sequence
-from reportkit.analysis.sequence import Bounds, Constraint
+from reportkit.analysis.sequence import Bound, Bounds, Constraint
 from reportkit.analysis.standing import Standing
 from reportkit.model import Actor, Claim, Corpus, Document, Proposition
-from reportkit.problems import Unknown, nearest, no_name, plural
+from reportkit.problems import Unknown, clipped, nearest, no_name, plural, visible
 
 if TYPE_CHECKING:
     from typing import Self
@@ -135,13 +135,17 @@ class Dossier:
         """Return every proposition of some kinds with the claim that carries it."""
         return tuple((c, p) for c in self.statements for p in c.propositions if p.kind in kinds)
 
-    def said(self, slug: str, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
-        """Return the affirmed propositions of some kinds about one incident, with their claims."""
+    def stated(self, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
+        """Return the propositions of some kinds that are affirmed and not taken back, with their claims."""
         return tuple(
             (claim, p)
             for claim, p in self.propositions(*kinds)
-            if p.about == slug and codebook.affirms(claim.act) and claim.id not in self.withdrawn
+            if codebook.affirms(claim.act) and claim.id not in self.withdrawn
         )
+
+    def said(self, slug: str, *kinds: str) -> tuple[tuple[Claim, Proposition], ...]:
+        """Return the same, of what is said about one incident."""
+        return tuple((claim, p) for claim, p in self.stated(*kinds) if p.about == slug)
 
     def heard(self, asserter: str) -> Self:
         """
@@ -157,8 +161,8 @@ class Dossier:
         """
         actors = self.corpus.actors
         if asserter not in actors:
-            known = nearest(asserter, actors, where="actors.yaml")
-            raise UnknownActor(f"there is no actor '{asserter}' in {self.corpus.name}: {known}")
+            known, asked = nearest(asserter, actors, where="actors.yaml"), clipped(visible(asserter))
+            raise UnknownActor(f"there is no actor '{asked}' in {visible(self.corpus.name)}: {known}")
         side = {identity for identity in actors if asserter in self._above(identity)}
         kept = tuple(c for c in self.statements if side & {c.speaker, *c.jointly})
         return replace(self, statements=kept, numbered=self.numbered or self.statements)
@@ -192,11 +196,17 @@ class Dossier:
         return None
 
     def standings_of(self, kind: str, slug: str = "") -> tuple[Standing, ...]:
-        """Return the standings of all propositions of one kind about an incident."""
+        """
+        Return the standings of all propositions of one kind about an incident.
+
+        What is only not known, predicted or condemned is not among them: nobody affirms or denies it.
+        """
         return tuple(
             s
             for s in self.standings.values()
-            if s.proposition.kind == kind and s.proposition.about == (slug or self.slug)
+            if s.proposition.kind == kind
+            and s.proposition.about == (slug or self.slug)
+            and s.word != "not_addressed"
         )
 
     def open_inquiries(self, slug: str) -> tuple[Claim, ...]:
@@ -240,8 +250,17 @@ class Dossier:
         return sequence.narratives(self.points, self.constraints)
 
     def bounds(self, point: str) -> Bounds:
-        """Return the days left open for a point; where speakers contradict, those of all narratives."""
-        return sequence.widest(self.narratives, point)
+        """
+        Return the days left open for a point; where speakers contradict, those of all narratives.
+
+        A point that nobody orders or dates is open, and so is every point where speakers contradict
+        each other in more ways than can be told.
+        """
+        try:
+            known = point in self.points and self.narratives
+        except sequence.TooManyNarratives:
+            known = ()
+        return sequence.widest(known, point) if known else Bounds(point, Bound(), Bound())
 
     def _constraints(self, claim: Claim) -> Iterable[Constraint]:
         if claim.id in self.withdrawn or claim.act == "denies_knowledge":
@@ -249,7 +268,8 @@ class Dossier:
         own = claim.speaker not in self.voices
         if claim.said and own:
             yield sequence.at(claim.id, claim.said, claim.id, claim.speaker)
-        if own and claim.act not in _FORWARD_LOOKING and not _of_words_only(claim):
+        of_event = claim.act != "denies" or claim.scope is not None  # to deny an event does not date it
+        if own and of_event and claim.act not in _FORWARD_LOOKING and not _of_words_only(claim):
             for bearing in claim.about:
                 direct = not bearing.by
                 yield sequence.after(bearing.incident, claim.id, claim.id, claim.speaker, inferred=not direct)

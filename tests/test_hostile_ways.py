@@ -150,7 +150,8 @@ def test_a_hostile_string_is_words_alone_whatever_is_asked(
     for block in shown:
         harmless(block.html())
         assert not {unicodedata.category(c) for c in block.text() if c not in SHOWN} & {"Cc", "Cs"}
-    records: list[Any] = [found, found.corpus, *found.statements, *found.corpus.actors.values(), *found.documents]
+    actors = found.corpus.actors.values()
+    records: list[Any] = [found, found.corpus, *found.statements, *actors, *found.documents]
     for record in (*records, found.tables, *map(rk.dictionary, ("claims", "actors"))):
         bundle = record._repr_mimebundle_()
         harmless(bundle["text/html"])

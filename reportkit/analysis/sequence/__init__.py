@@ -21,7 +21,13 @@ from __future__ import annotations
 from reportkit.analysis.sequence.columns import Slot, slots
 from reportkit.analysis.sequence.conflicts import Contradiction, InconsistentError
 from reportkit.analysis.sequence.constraints import ORIGIN, Constraint, after, at
-from reportkit.analysis.sequence.narrating import Narrative, contradictions, narratives, widest
+from reportkit.analysis.sequence.narrating import (
+    Narrative,
+    TooManyNarratives,
+    contradictions,
+    narratives,
+    widest,
+)
 from reportkit.analysis.sequence.solving import Bound, Bounds, Order, Relation, Solution, relation, solve
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "Relation",
     "Slot",
     "Solution",
+    "TooManyNarratives",
     "after",
     "at",
     "contradictions",

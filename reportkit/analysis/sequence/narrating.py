@@ -18,6 +18,10 @@ from reportkit.analysis.sequence.solving import Bound, Bounds, Solution, solve
 _MOST = 64
 
 
+class TooManyNarratives(ValueError):  # noqa: N818 - a finding about the record, told as such
+    """Raised where speakers contradict each other so often that no list of narratives can be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Narrative:
     """
@@ -65,7 +69,7 @@ def narratives(points: Iterable[str], constraints: Iterable[Constraint]) -> tupl
 
     Raises
     ------
-    ValueError
+    TooManyNarratives
         If there are more than 64; that many stories are none.
 
     Examples
@@ -160,7 +164,7 @@ def _left_out(
             seen |= further
             queue.extend(sorted(further, key=sorted))
         if len(enough) > _MOST or len(seen) > _MOST**2:
-            raise ValueError(f"more than {_MOST} narratives: too many speakers contradict each other")
+            raise TooManyNarratives(f"more than {_MOST} narratives: too many speakers contradict each other")
     return enough
 
 
