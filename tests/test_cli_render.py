@@ -114,6 +114,14 @@ def test_wrong_usage_is_told_before_anything_runs(
     assert runs == []
 
 
+def test_an_incident_without_claims_waits(corpus: Path, notebook: Path, runs: list[tuple[Any, ...]]) -> None:
+    """--all makes no page of an incident that nobody has spoken of yet, says so, and does not fail for it."""
+    (corpus / "incidents/quiet-day.yaml").write_text("format: 1\nlabel: Reported quiet\n", encoding="utf-8")
+    ended = ran("render", "--all", "--notebook", str(notebook))
+    assert "quiet-day: no claim speaks of it yet, so no page is made" in ended.stderr
+    assert [slug for _, slug, *_ in runs] == ["harbour-fire", "river-raid"]
+
+
 def test_a_broken_corpus_is_not_rendered(corpus: Path, notebook: Path, runs: list[tuple[Any, ...]]) -> None:
     """Problems in the encodings are listed before anything runs."""
     edit(corpus / "readings" / "radio-2.yaml", "act: accuses", "act: acuses")

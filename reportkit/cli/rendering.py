@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+    from reportkit.model import Corpus
     from reportkit.publishing.parameters import Plain
     from reportkit.publishing.record import RunRecord
 
@@ -125,8 +126,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         )
     folder = corpus_folder()
     corpus = encoding.inspect(folder).corpus if watch else encoding.load(folder)
-    wanted = sorted(corpus.incidents) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
-    if not wanted:
+    wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
+    if not corpus.incidents:
         note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
     limits = {"cell_timeout": timeout, "deadline": deadline}
     job = Job(
@@ -152,6 +153,16 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         if len(wanted) > 1:
             warn(f"failed: {', '.join(failed)}")
         raise click.exceptions.Exit(PROBLEMS)
+
+
+def _spoken_of(corpus: Corpus) -> list[str]:
+    """Return the incidents that some claim speaks of, by slug; the others are named, and no page is made."""
+    from reportkit.dossier import whole
+
+    spoken = set(whole(corpus).related)
+    for slug in sorted(set(corpus.incidents) - spoken):
+        note(f"{slug}: no claim speaks of it yet, so no page is made")
+    return sorted(spoken & set(corpus.incidents))
 
 
 def _default_notebook() -> Path:
