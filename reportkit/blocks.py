@@ -16,6 +16,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from reportkit.mime import BLOCK, DRAWING, DRAWN
 from reportkit.wording.runs import FIXED, Line, to_json
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     Picture = SequencePicture | ActorsPicture | PlacesPicture
 
-MIME = "application/vnd.reportkit.block+json"
-DRAWN = "application/vnd.reportkit.drawn+json"  # the record a figure is drawn from; no page is made of it
 
 _STYLE = (
     "font-family:'IBM Plex Sans',system-ui,sans-serif;font-size:14px;line-height:1.45;max-width:62em;"
@@ -91,11 +90,11 @@ class Block:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
         del include, exclude
-        bundle: dict[str, Any] = {"text/plain": self.text(), MIME: self.to_json()}
+        bundle: dict[str, Any] = {"text/plain": self.text(), BLOCK: self.to_json()}
         if self.draw is None:
             bundle["text/html"] = self.html()
         else:  # no HTML: it would hide the drawing, or hold it a second time
-            bundle["image/svg+xml"] = _titled(self.draw(), _words(self.content.get("alt", ())))
+            bundle[DRAWING] = _titled(self.draw(), _words(self.content.get("alt", ())))
         if self.drawn is not None:
             bundle[DRAWN] = asdict(self.drawn)
         return bundle

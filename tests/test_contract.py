@@ -14,9 +14,10 @@ from click.testing import CliRunner
 import reportkit as rk
 from reportkit import briefing
 from reportkit.cli import main
+from reportkit.mime import BLOCK, DRAWING
 from reportkit.publishing import contract
 from reportkit.publishing import notebook as notebooks
-from reportkit.publishing.contract import BLOCK, DRAWING, Contract, ContractProblem
+from reportkit.publishing.contract import Contract, ContractProblem
 from reportkit.publishing.execution import Execution
 from reportkit.publishing.record import CellRecord, read
 from reportkit.publishing.run import render

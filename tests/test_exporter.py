@@ -17,7 +17,8 @@ import pytest
 from nbconvert.exporters import get_exporter
 from pypdf import PdfReader
 
-from reportkit.publishing.exporter import BLOCK, BriefingExporter, ExportProblem, page
+from reportkit.mime import BLOCK
+from reportkit.publishing.exporter import BriefingExporter, ExportProblem, page
 from reportkit.publishing.typesetting import TypesettingError, typeset
 from tests.samples import pages
 

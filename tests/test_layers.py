@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "reportkit"
 ROWS = (
-    {"problems", "resources"},
+    {"problems", "resources", "mime"},
     {"faces"},
     {"codebook"},
     {"dates"},

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
+from reportkit.mime import BLOCK, DRAWING
 from reportkit.publishing import contract, parameters
-from reportkit.publishing.contract import BLOCK, DRAWING
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
+from reportkit.mime import BLOCK
 from reportkit.publishing import execution, notebook
 from reportkit.publishing.atomic import WriteProblem
 from reportkit.publishing.execution import Execution
 from reportkit.publishing.record import CellRecord
 from reportkit.regression import baseline, comparison, matrix, shown
 from reportkit.regression.matrix import Layout, MatrixProblem
-from reportkit.regression.shown import BLOCK
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

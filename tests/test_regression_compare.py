@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportkit.blocks import digest
+from reportkit.mime import BLOCK, DRAWN
 from reportkit.regression import baseline, markup, shown
 from reportkit.regression.baseline import Baseline, BaselineProblem
 from reportkit.regression.comparison import changed_cells, differences
 from reportkit.regression.differences import told
-from reportkit.regression.shown import BLOCK, DRAWN, Cell
+from reportkit.regression.shown import Cell
 from reportkit.wording import sequence_picture
 from reportkit.wording.runs import Run, reference, to_json
 from tests import cases

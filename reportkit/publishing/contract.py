@@ -24,13 +24,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reportkit.mime import BLOCK, DRAWING
 from reportkit.problems import Place, Problem, nearest, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-BLOCK = "application/vnd.reportkit.block+json"
-DRAWING = "image/svg+xml"
 _WHERE = "metadata.reportkit.contract"
 _PARTS = ("blocks", "figures", "tables")
 _EXAMPLE = '{"blocks": ["headline"], "figures": ["sequence"], "tables": {"claims": 1}}'

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from nbconvert.exporters import Exporter
 from traitlets import default
 
+from reportkit.mime import BLOCK, DRAWING
 from reportkit.problems import Place, Problem
 from reportkit.publishing.proofing import KINDS, Json
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-BLOCK = "application/vnd.reportkit.block+json"
-DRAWING = "image/svg+xml"
 FORMAT = 1
 _FRAME = ("slug", "lang", "title", "marking", "edition", "running")
 

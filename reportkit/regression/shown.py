@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbval.plugin import coalesce_streams, find_comment_markers, find_metadata_tags
 
+from reportkit.mime import BLOCK, DRAWN
 from reportkit.publishing.notebook import heading_above
 from reportkit.regression import markup
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-BLOCK = "application/vnd.reportkit.block+json"
-DRAWN = "application/vnd.reportkit.drawn+json"
 ORDERED = "ordered"  # the tag of a cell in whose tables the order of the rows counts
 _WIDGET = "application/vnd.jupyter.widget-view+json"  # its ids are random; nbval leaves it out too
 _FIXED = "fixed"

@@ -1,0 +1,11 @@
+"""The types under which a block shows itself in a notebook beside HTML and text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BLOCK: Final = "application/vnd.reportkit.block+json"  # what a page is made of
+DRAWN: Final = (
+    "application/vnd.reportkit.drawn+json"  # what a figure is drawn from; no page is made of it
+)
+DRAWING: Final = "image/svg+xml"
