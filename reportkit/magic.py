@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 
 from reportkit.problems import visible
 
@@ -45,6 +45,7 @@ class Commands(Magics):
         self._start = Path.cwd()  # named folders are meant from here, however often a cell is run
         self._sitter: subprocess.Popen[bytes] | None = None
 
+    @no_var_expand  # words pasted from a source may hold {…} or $…, which IPython would run
     @line_magic
     def reportkit(self, line: str) -> None:
         """
@@ -142,7 +143,7 @@ def told(arguments: Sequence[str]) -> tuple[str, str]:
     Returns
     -------
     result, wrong : str
-        Folders below the working folder are named from there.
+        Folders below the working folder are named from there; as a whole where it is the root, or gone.
 
     Examples
     --------
@@ -150,6 +151,7 @@ def told(arguments: Sequence[str]) -> tuple[str, str]:
     >>> result.split()[0], wrong
     ('reportkit', '')
     """
+    here = _here()
     done = subprocess.run(  # noqa: S603 - no shell: the arguments stay what they are
         [sys.executable, "-P", "-m", "reportkit", "--quiet", *arguments],
         stdin=subprocess.DEVNULL,
@@ -158,8 +160,18 @@ def told(arguments: Sequence[str]) -> tuple[str, str]:
         encoding="utf-8",
         check=False,
     )
-    here = f"{Path.cwd()}{os.sep}"
+    if not here:
+        return done.stdout, done.stderr
     return done.stdout.replace(here, ""), done.stderr.replace(here, "")
+
+
+def _here() -> str:
+    """Return how paths below the working folder begin; nothing at the root, or where the folder is gone."""
+    try:
+        folder = Path.cwd()
+    except OSError:
+        return ""
+    return "" if folder == folder.parent else f"{folder}{os.sep}"
 
 
 def free(folder: Path) -> Path:

@@ -5,7 +5,5 @@ from __future__ import annotations
 from typing import Final
 
 BLOCK: Final = "application/vnd.reportkit.block+json"  # what a page is made of
-DRAWN: Final = (
-    "application/vnd.reportkit.drawn+json"  # what a figure is drawn from; no page is made of it
-)
+DRAWN: Final = "application/vnd.reportkit.drawn+json"  # what a figure is drawn from; no page is made of it
 DRAWING: Final = "image/svg+xml"

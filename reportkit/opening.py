@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from reportkit.model import Corpus
 
 
+SOME = 6  # slugs that are named where none was
+
+
 class UnknownIncident(Unknown):
     """Raised for a slug that the corpus does not have; the message names the nearest."""
 
@@ -51,6 +54,9 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     """
     folder, how = whereabouts.find(seeds, by="seeds=")
     found = encoding.load(folder)
+    if not incident:
+        some = ", ".join(sorted(found.incidents)[:SOME]) or "none yet; begin with: reportkit new incident"
+        raise UnknownIncident(f"no incident is named: write its slug, one of {folder.name}/incidents: {some}")
     if incident not in found.incidents:
         known = nearest(incident, found.incidents, where=f"{folder.name}/incidents")
         asked = clipped(visible(incident))

@@ -43,6 +43,6 @@ def notebook(tmp_path: Path) -> Path:
         "source": "incident: str\nedition: int = 1",
     }
     cell |= {"outputs": [], "execution_count": None}
-    path = tmp_path / "page.ipynb"
+    path = tmp_path / "briefing.ipynb"
     path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}))
     return path

@@ -127,12 +127,18 @@ def test_the_nearest_corpus_upwards_is_found(corpus: Path, tmp_path: Path) -> No
     assert shipped == (corpus, "the example that comes with the kit")
 
 
+def test_a_named_working_folder_is_the_corpus_inside(corpus: Path, tmp_path: Path) -> None:
+    """--seeds may name the working folder: its seeds/ is meant."""
+    assert ran("check", "--seeds", tmp_path).stdout == ran("check", "--seeds", corpus).stdout
+
+
 def test_a_named_folder_that_is_no_corpus_is_never_passed_over(corpus: Path, tmp_path: Path) -> None:
-    """A wrong --seeds is an error that names the corpus inside, though another one would be found."""
-    done = ran("check", "--seeds", tmp_path)
+    """A wrong --seeds is an error, though another corpus would be found."""
+    done = ran("check", "--seeds", corpus / "incidents")
     assert done.exit_code == 2
     assert done.stderr == (
-        f"--seeds names no corpus: {tmp_path} holds no corpus.yaml; its seeds/ is one: name {corpus}\n"
+        f"--seeds names no corpus: {corpus / 'incidents'} holds no corpus.yaml; "
+        "reportkit init makes a folder with one\n"
     )
     done = ran("check", "--seeds", tmp_path / "nowhere")
     assert done.stderr == f"--seeds names no corpus: there is no folder {tmp_path / 'nowhere'}\n"

@@ -114,6 +114,28 @@ def test_wrong_usage_is_told_before_anything_runs(
     assert runs == []
 
 
+@pytest.mark.usefixtures("corpus")
+def test_another_notebook_overwrites_no_briefing(notebook: Path, runs: list[tuple[Any, ...]]) -> None:
+    """The page of another notebook on the same incident stands in a folder of its name."""
+    other = notebook.rename(notebook.with_name("second-look.ipynb"))
+    ran("render", "harbour-fire", "--notebook", other)
+    assert [(slug, out.as_posix()) for _, slug, out, *_ in runs] == [("harbour-fire", "build/second-look")]
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_notebook_on_the_whole_corpus_takes_no_slug(notebook: Path, runs: list[tuple[Any, ...]]) -> None:
+    """A notebook that is not about one incident is run once, under its own name; a slug for it is refused."""
+    other = notebook.rename(notebook.with_name("order.ipynb"))
+    other.write_text(other.read_text("utf-8").replace("incident: str", "place: str"), encoding="utf-8")
+    ran("render", "--notebook", other, "-p", "place", "harbour")
+    assert [(slug, out.as_posix(), given) for _, slug, out, given, _ in runs] == [
+        ("order", "build", {"place": "harbour"})
+    ]
+    refused = ran("render", "harbour-fire", "--notebook", other)
+    assert refused.exit_code == 2
+    assert "order.ipynb is not about one incident: leave out the slugs" in refused.stderr
+
+
 def test_an_incident_without_claims_waits(corpus: Path, notebook: Path, runs: list[tuple[Any, ...]]) -> None:
     """--all makes no page of an incident that nobody has spoken of yet, says so, and does not fail for it."""
     (corpus / "incidents/quiet-day.yaml").write_text("format: 1\nlabel: Reported quiet\n", encoding="utf-8")

@@ -40,7 +40,7 @@ def test_a_number_leads_back_to_the_words(briefing: Path) -> None:
         "  claim         daily-1/ministry-denies\n"
         "  speaker       Ministry of Southmark (southmark-ministry)\n"
         "  act           denies, certainty CT-\n"
-        "  says          a drone attack by Southmark, that day\n"
+        "  denies        a drone attack by Southmark, that day\n"
         "  about         harbour-fire\n"
         "  relayed via   daily\n"
         "  document      D1 daily-1: Fire at the harbour\n"

@@ -8,13 +8,16 @@ import nbformat
 import pytest
 
 from reportkit import briefing
+from reportkit.dates import parse
 from reportkit.dossier import whole
+from reportkit.model import Scope
 from reportkit.publishing.exporter import BriefingExporter
 from reportkit.questions import compare as asked
 from reportkit.questions.page import title
 from reportkit.wording import wordcheck
 from reportkit.wording.runs import Run
 from tests import cases
+from tests.strategies import FIRE, RAID, claim, corpus, proposition
 from tests.test_words import faults_of_origin
 
 SEEDS = cases.ROOT / "seeds"
@@ -105,7 +108,7 @@ def test_numbers_of_different_speakers_are_not_added_up():
         "“three dead”, by the Quelm Relief Society",
         "“confirmed the number of the dead”, by unnamed nurses at the hospital",
         "“three dead”, by the Vessport port authority",
-        "“Four of our people”, by Ivo Maren",
+        "“Four of our people” (the Quay Guard), by Ivo Maren",
     ]
 
 
@@ -117,7 +120,9 @@ def test_five_kinds_of_nothing_stay_five():
     unknowing = cell(block, "Declined, or said not to know")
     assert "Quay Guard declines to comment" in unknowing
     assert any(line.startswith("Six Harbours Coalition denies knowing") for line in unknowing)
-    assert "0, “No firefighter was hurt”, by the Vessport port authority" in cell(block, "Injuries")
+    assert "0, “No firefighter was hurt” (firefighters), by the Vessport port authority" in cell(
+        block, "Injuries"
+    )
 
 
 def test_a_denial_reaches_as_far_as_it_is_worded():
@@ -214,3 +219,107 @@ def test_the_page_becomes_a_pdf(folder, slugs):
     built = [nbformat.v4.new_code_cell("", execution_count=1, outputs=[one]) for one in shown]
     pdf, _ = BriefingExporter().from_notebook_node(nbformat.v4.new_notebook(cells=built))
     assert pdf.startswith(b"%PDF")
+
+
+def small(*claims):
+    """Return two invented incidents side by side, of claims that are about the first."""
+    both = claim("daily", "states", proposition("occurred", FIRE), proposition("occurred", RAID), name="both")
+    return asked.compare(corpus((both, *claims)), (FIRE, RAID))
+
+
+def link(kind="in_response_to"):
+    """Return a link that makes the fire an answer to the raid, or puts it behind it."""
+    return proposition("link", slots={"link": kind, "of": FIRE, "to": RAID})
+
+
+@pytest.mark.parametrize("act", ["denies", "predicts", "denies_knowledge"])
+def test_a_reason_that_nobody_gives_is_not_given(act):
+    """Who denies that one incident answers another, or does not know, gives no reason; nor is it a link."""
+    told = claim("army", act, link(), certainty="Uu" if act == "denies_knowledge" else "")
+    lines = cell(small(told), "Reasons given")
+    assert lines == (["in response to raid: denied only"] if act == "denies" else ["not stated, by anybody"])
+    assert asked.links(corpus((told,)), (FIRE, RAID)).content.get("items", []) == []
+
+
+def test_a_reason_has_its_denial_beside_it():
+    """What one gives as a reason and another denies shows both, and the link only its speaker."""
+    told = claim("league", "states", link()), claim("army", "denies", link())
+    assert cell(small(*told), "Reasons given") == ["in response to raid, by league", "denied, by army"]
+    [line] = asked.links(corpus(told), (FIRE, RAID)).content["items"]
+    assert said(line) == "fire in response to raid, by league"
+
+
+SPOKEN_OF = {
+    "Damage": ("damage", {"words": "a shed"}, "“a shed”: "),
+    "Deaths": ("casualty", {"kind": "killed"}, ""),
+    "Other harm to people": ("casualty", {"kind": "missing", "of": "port"}, "people missing (port): "),
+    "Reasons given": ("motive", {"actor": "army", "words": "for it"}, "“for it”: "),
+    "Place": ("location", {"place": "harbour"}, "at harbour: "),
+    "Inquiries": ("process", {"inquiry": "i", "status": "announced"}, "There is an inquiry: "),
+    "Day": ("time", {"is": "2031-05-02"}, "2 May 2031: "),
+}
+
+
+@pytest.mark.parametrize("question", SPOKEN_OF)
+def test_what_is_only_denied_or_taken_back_is_no_silence(question):
+    """Denied by somebody, or taken back, each has its standing in the cell and is not called unaddressed."""
+    kind, slots, head = SPOKEN_OF[question]
+    when = parse("2031-05-02") if kind == "time" else None
+    p = proposition(kind, FIRE, slots, when=when)
+    denied = small(claim("port", "denies", p))
+    assert cell(denied, question)[0].lower() == f"{head}denied only".lower()
+    back = small(claim("port", "states", p), claim("port", "retracts", name="back", retracts="d1/port"))
+    assert cell(back, question)[0].lower() == f"{head}withdrawn".lower()
+    for block in (denied, back):
+        assert question not in cell(block, "Not addressed by anybody")[0].split("; ")
+
+
+@pytest.mark.parametrize("question", ["Damage", "Deaths", "Reasons given", "Place", "Day"])
+def test_who_denies_what_another_says_is_named(question):
+    """Beside what one speaker affirms stands who denies it."""
+    kind, slots, _ = SPOKEN_OF[question]
+    p = proposition(kind, FIRE, slots, when=parse("2031-05-02") if kind == "time" else None)
+    assert "denied, by army" in cell(small(claim("port", "states", p), claim("army", "denies", p)), question)
+
+
+def test_a_denial_in_part_is_told_as_that():
+    """Who denies some of it and not all stands beside it as denying in part."""
+    covered = Scope(nature="airstrike", place="harbour")
+    told = claim("league", "states", proposition("nature", FIRE, {"is": "airstrike"}))
+    block = small(told, claim("army", "denies", about=FIRE, scope=covered))
+    assert "denied in part, by army" in cell(block, "Kind of event")
+
+
+def test_what_is_only_not_known_is_not_addressed():
+    """Who says that they do not know whether it took place leaves that question unaddressed."""
+    unknown = claim("port", "denies_knowledge", proposition("occurred", FIRE), certainty="Uu")
+    block = asked.compare(corpus((unknown,)), (FIRE, RAID))
+    assert cell(block, "It took place") == ["not stated, by anybody"]
+    assert cell(block, "Not addressed by anybody")[0].startswith("It took place; ")
+
+
+def test_each_kind_of_act_is_a_line():
+    """First a suspicion, then an accusation are two lines; only who claims an act is told as claiming it."""
+    p = proposition("perpetrator", FIRE, {"actor": "army"})
+    acts = ("suspects", "accuses", "suspects")
+    block = small(*(claim("league", act, p, name=f"c{n}") for n, act in enumerate(acts)))
+    assert cell(block, "Said to be answerable")[1:] == ["suspected, by league", "accused, by league"]
+    for act, told in {
+        "acknowledges": "acknowledged, by army",
+        "claims": "claimed as its own act, by army",
+    }.items():
+        assert cell(small(claim("army", act, p)), "Said to be answerable")[1:] == [told]
+    for act, told in {
+        "confirms": "confirmed, by port",
+        "finds": "found, by port",
+        "states": "named, by port",
+    }.items():
+        assert cell(small(claim("port", act, p)), "Said to be answerable")[1:] == [told]
+
+
+def test_one_proposition_is_not_several():
+    """Of a single other proposition the count is worded in the singular."""
+    nature = claim("port", "states", proposition("nature", FIRE, {"is": "fire"}))
+    assert cell(small(nature), "Independent origins")[-1] == "of 1 other proposition, 1 on one origin"
+    both = claim("port", "states", *(proposition("nature", FIRE, {"is": n}) for n in ("fire", "explosion")))
+    assert cell(small(both), "Independent origins")[-1] == "of 2 other propositions, 2 on one origin"

@@ -1,6 +1,7 @@
 """All incidents on one sequence: by version, by side, as a table, and what cannot be drawn."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import nbformat
@@ -9,16 +10,21 @@ import pytest
 from reportkit import briefing
 from reportkit.analysis import sequence as orders_of
 from reportkit.blocks import runs
+from reportkit.case import case
 from reportkit.charts import layout as proof
 from reportkit.charts import sequence as chart
+from reportkit.dates import parse
 from reportkit.dossier import END, UnknownActor, whole
+from reportkit.opening import UnknownIncident
 from reportkit.publishing.exporter import BriefingExporter
 from reportkit.questions import escalation as asked
 from reportkit.questions.page import title
+from reportkit.wording import narratives as told
 from reportkit.wording import orders, sequence_picture
 from reportkit.wording.runs import plain
 from reportkit.wording.sequence_layout import layout
 from tests import cases
+from tests.strategies import FIRE, RAID, claim, corpus, proposition
 from tests.test_words import faults_of_origin
 
 SEEDS, INVENTED, TINY = (
@@ -159,18 +165,18 @@ def test_a_side_is_drawn_or_said_to_be_silent(actor, kind):
 
 
 def test_the_caption_says_which_version_is_drawn():
-    """Where speakers contradict each other, the caption names the version and whose word it leaves out."""
+    """Where speakers contradict each other, the caption names the narrative and whose word it leaves out."""
     block = asked.escalation(cases.corpus(INVENTED), narrative=5)
     caption = words(block.content["caption"])
-    assert "version 5 of 12" in caption
+    assert "narrative 5 of 12" in caption
     assert "without the word of Ada Veres, residents of Old Quay" in caption
 
 
 def test_a_version_that_is_not_there_is_refused():
-    """The refusal says how many versions there are; an actor that is not there is told with the nearest."""
-    with pytest.raises(asked.UnknownNarrative, match="no version 13: there are 12"):
+    """The refusal says how many narratives there are; an actor that is not there is told with the nearest."""
+    with pytest.raises(asked.UnknownNarrative, match="no narrative 13: there are 12"):
         asked.escalation(cases.corpus(INVENTED), narrative=13)
-    with pytest.raises(asked.UnknownNarrative, match="there is one version"):
+    with pytest.raises(asked.UnknownNarrative, match="there is one narrative"):
         asked.escalation(cases.corpus(SEEDS), narrative=0)
     with pytest.raises(UnknownActor, match="write 'border-league'"):
         asked.escalation(cases.corpus(INVENTED), asserter="borderleague")
@@ -284,3 +290,114 @@ def test_a_page_that_nobody_asks_for_is_refused():
     """The title of a page is one of a closed list; a mistyped one is told with the nearest."""
     with pytest.raises(ValueError, match="write 'escalation'"):
         title(cases.corpus(SEEDS), "escalations")
+
+
+def ordered(speaker, act="states", of=FIRE, to=RAID, **parts):
+    """Return a claim that one incident came after another, or that it did not."""
+    link = proposition("link", slots={"link": "after", "of": of, "to": to})
+    return claim(speaker, act, link, **parts)
+
+
+def test_who_denies_an_order_addresses_it():
+    """A denied order has a row that says so, and its denier is not listed as silent on it."""
+    told = corpus((ordered("league"), ordered("army", "denies"), ordered("port", of=RAID, to=FIRE)))
+    rows = cells(asked.orders(told))
+    assert [row[4] for row in rows] == ["league", "denied, by army", "port"]
+    assert {row[5] for row in rows} == {"–"}
+    sides = {row[0]: row for row in cells(asked.sides(told))}
+    assert sides["army"] == ["army", "denies: fire after raid", "–", "–"]
+
+
+def test_an_order_only_denied_is_stated_by_nobody():
+    """Where the only word on an order is a denial, no row says that somebody states it."""
+    [row] = cells(asked.orders(corpus((ordered("army", "denies"), ordered("port", "predicts")))))
+    assert row[4] == "denied, by army"
+
+
+def test_a_denied_day_is_told_as_denied():
+    """A day that a speaker denies stands in its row as a denial."""
+    p = proposition("time", FIRE, {"is": "2031-05-02"}, when=parse("2031-05-02"))
+    [row] = cells(asked.sides(corpus((claim("army", "denies", p),))))
+    assert row[:3] == ["army", "–", "fire: denies: 2 May 2031"] or row[2] == "denies: fire: 2 May 2031"
+
+
+@pytest.mark.parametrize("build", [asked.orders, asked.sides], ids=lambda build: build.__name__)
+def test_incidents_that_are_not_there_are_refused(build):
+    """A misspelt slug is told with the nearest, one text is no list; neither is told as silence."""
+    with pytest.raises(UnknownIncident, match="write 'harbour-fire'"):
+        build(cases.corpus(INVENTED), incidents=["harbour-fir"])
+    with pytest.raises(UnknownIncident, match="write a list of slugs"):
+        build(cases.corpus(INVENTED), incidents="harbour-fire")
+
+
+@pytest.mark.parametrize("build", [asked.orders, asked.sides], ids=lambda build: build.__name__)
+def test_no_order_among_some_is_not_none_at_all(build):
+    """Where only some incidents are asked about, the sentence speaks of these and not of the record."""
+    told = corpus((ordered("league"),))
+    assert "puts one of these incidents before another" in build(told, incidents=[FIRE]).text()
+    assert "puts one event before another" in build(corpus((claim("daily"),))).text()
+
+
+def test_a_title_names_only_what_is_there():
+    """A misspelt incident or actor on a title page is told with the nearest."""
+    with pytest.raises(UnknownIncident, match="write 'harbour-fire'"):
+        title(cases.corpus(INVENTED), "compare", incidents=["harbour-fir"])
+    with pytest.raises(UnknownIncident, match="write a list of slugs"):
+        title(cases.corpus(INVENTED), "compare", incidents="harbour-fire")
+    with pytest.raises(UnknownActor, match="write 'border-league'"):
+        title(cases.corpus(INVENTED), "escalation", asserter="borderleague")
+
+
+def test_a_statement_outside_the_case_is_not_named_as_an_incident():
+    """An order of a statement that the case does not hold has words for it, in every table."""
+    other = claim("port", "states", proposition("occurred", RAID))
+    other = replace(other, id="d2/other", document="d2")
+    after = proposition("link", slots={"link": "after", "to": FIRE})
+    before = proposition("link", slots={"link": "before", "to": FIRE})
+    two = [
+        claim(speaker, "states", replace(p, of_claims=("d2/other",)), about=FIRE)
+        for speaker, p in (("league", after), ("army", before))
+    ]
+    one = case(corpus((claim("daily", "states", proposition("occurred", FIRE)), *two, other)), FIRE)
+    assert other not in one.statements
+    for build in (asked.contradictions, asked.orders):
+        told = build(one).text()
+        assert "a statement that is not listed here" in told.lower()
+        assert "the statements  " not in told.lower()
+
+
+def test_only_what_differs_has_a_column():
+    """A pair that lies alike in every narrative has no column; what a page cannot hold is counted."""
+    about = dossier(INVENTED)
+    found = told.narratives(about)
+    pairs, dated = told.differences(about)
+    assert len(pairs) + len(dated) > 1
+    assert len(found.columns) - 2 == min(5, len(pairs) + len(dated))
+    for column in range(2, len(found.columns)):
+        assert len({plain(row[column].lines[0]) for row in found.rows}) > 1
+
+
+def test_columns_that_are_left_out_are_counted(monkeypatch):
+    """Where narratives differ in more than a page has columns for, the note says in how many."""
+    about = dossier(INVENTED)
+    every = sum(len(pairs) for pairs in told.differences(about))
+    monkeypatch.setattr(told, "CONTESTED", 1)
+    found = told.narratives(about)
+    assert len(found.columns) == 3
+    assert f"differ in {every - 1} more" in plain(found.note)
+
+
+def test_only_too_many_narratives_are_told_as_that(monkeypatch):
+    """Any other fault in ordering is not told as speakers who contradict each other."""
+
+    def fail(problem):
+        def raised(*_):
+            raise problem
+
+        monkeypatch.setattr(orders_of, "narratives", raised)
+
+    fail(orders_of.TooManyNarratives("many"))
+    assert "more narratives than can be told apart" in asked.narratives(cases.corpus(TINY)).text()
+    fail(ValueError("something else"))
+    with pytest.raises(ValueError, match="something else"):
+        asked.narratives(cases.corpus(TINY))

@@ -21,7 +21,7 @@ from nbformat.sign import NotebookNotary
 from reportkit import resources
 from reportkit.publishing.parameters import read
 from reportkit.publishing.run import render
-from reportkit.working import kernels, lab
+from reportkit.working import kernels, lab, layout
 from tests.commands import ran
 
 if TYPE_CHECKING:
@@ -156,13 +156,37 @@ def test_a_home_folder_that_cannot_be_written_is_no_hindrance(
 
 def test_only_the_kits_own_notebooks_are_trusted(folder: Path, tmp_path: Path) -> None:
     """Drawings stored in the kit's notebooks are shown at once; those of a changed notebook are not."""
-    changed = folder / "notebooks" / "changed.ipynb"
-    text = (folder / "notebooks" / "briefing.ipynb").read_text(encoding="utf-8")
-    changed.write_text(text.replace("Explosion at", "Strike on"), encoding="utf-8")
+    changed = folder / "notebooks" / "review.ipynb"
+    text = changed.read_text(encoding="utf-8").replace("second look", "third look")
+    changed.write_text(text, encoding="utf-8")
+    memory = folder / layout.MEMORY
+    told = json.loads(memory.read_text(encoding="utf-8"))
+    told["files"]["notebooks/review.ipynb"] = layout.digest(changed.read_bytes())  # as a sender may
+    memory.write_text(json.dumps(told), encoding="utf-8")
     (tmp_path / "trust").mkdir()
     trusted = lab.trust(folder, tmp_path / "trust")
     assert "notebooks/briefing.ipynb" in trusted
-    assert "notebooks/changed.ipynb" not in trusted
+    assert "notebooks/review.ipynb" not in trusted
+
+
+def test_what_is_trusted_is_not_remembered_in_the_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends a working folder cannot send along whom they trust, nor code that runs at every start."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", "/dev/null/home")
+    kept = configured(folder, tmp_path)["NotebookNotary"]["data_dir"]
+    assert not Path(kept).is_relative_to(folder)
+    private = tmp_path / "private"
+    assert lab.environment(folder, private, {})["IPYTHONDIR"] == str(private / "ipython")
+
+
+def test_a_trusted_notebook_is_the_one_that_is_shown(folder: Path, tmp_path: Path) -> None:
+    """JupyterLab's own judge accepts what was trusted, and nothing that was changed."""
+    changed = folder / "notebooks" / "changed.ipynb"
+    text = (folder / "notebooks" / "briefing.ipynb").read_text(encoding="utf-8")
+    changed.write_text(text.replace("one incident", "no incident"), encoding="utf-8")
+    (tmp_path / "trust").mkdir()
+    lab.trust(folder, tmp_path / "trust")
     notary: Any = NotebookNotary
     judge = notary(data_dir=str(tmp_path / "trust"))
     loaded: Any = nbformat

@@ -245,7 +245,7 @@ def test_a_notebook_without_a_parameters_cell_is_told_how_to_have_one(notebook: 
     assert (done.exit_code, done.stderr) == (
         1,
         (
-            "page.ipynb: no cell is tagged 'parameters'\n"
+            "briefing.ipynb: no cell is tagged 'parameters'\n"
             "  = why: without one nothing says what the notebook takes\n"
             "  = fix: tag one code cell 'parameters'; give each parameter a line: "
             'incident: str = "harbour-fire"  # what it means\n'

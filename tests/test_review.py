@@ -9,6 +9,7 @@ import pytest
 
 from reportkit.case import case
 from reportkit.dossier import whole
+from reportkit.model import Scope
 from reportkit.questions import review
 from reportkit.reading import texts
 from reportkit.wording import (
@@ -21,6 +22,8 @@ from reportkit.wording import (
 )
 from reportkit.wording.runs import plain
 from tests import cases
+from tests.strategies import FIRE, claim, proposition
+from tests.strategies import corpus as small
 from tests.test_words import faults_of_origin
 
 SEEDS, INVENTED = cases.FOLDERS
@@ -277,3 +280,57 @@ def test_a_case_is_numbered_as_its_briefing():
     assert about.number[doubt.id] != everything.number[doubt.id]
     assert about.number[doubt.id] in review.contested(about).references
     assert everything.number[doubt.id] in review.contested(corpus).references
+
+
+def test_where_nothing_is_affirmed_no_origins_are_praised():
+    """A record whose only claim is a denial has no proposition on two origins, and its denial stands."""
+    only = small((claim("army", "denies", about=FIRE, scope=Scope(nature="airstrike", place="harbour")),))
+    assert review.single_origin(only).text().endswith("Nothing is affirmed.")
+    assert (
+        review.contested(only)
+        .text()
+        .endswith("No proposition is denied by somebody else, or called contested.")
+    )
+    words = small(
+        (claim("daily", "states", proposition("described", "", {"actor": "army", "words": "a mob"})),)
+    )
+    assert review.single_origin(words).text().endswith("Nothing is affirmed but words about words.")
+    told = [claim(speaker, "states", proposition("occurred", FIRE)) for speaker in ("army", "league")]
+    assert "two origins or more" in review.single_origin(small(told)).text()
+
+
+def test_alone_on_both_sides_opposes_nobody():
+    """Who affirms and denies one thing is opposed by nobody, until somebody else denies it."""
+    p = proposition("occurred", FIRE)
+    both = [claim("army", "states", p, name="first"), claim("army", "denies", p, name="then")]
+    assert review_standings.opposed(whole(small(both))) == []
+    [found] = review_standings.opposed(whole(small([*both, claim("league", "denies", p)])))
+    assert found.proposition.key == p.key
+
+
+def test_a_denial_in_part_does_not_hinge():
+    """A reader's inference that moves a standing is told from one that moves none."""
+    about = asked(SEEDS, "kalsu-explosion")
+    claims = {c.name: c for c in about.statements}
+    still = list(review_standings.hinging(about, claims["officials-in-israel-deny-airstrike"]))
+    assert still
+    assert all(word == found.word for found, word in still)
+    moved = {
+        name: [(f.word, word) for f, word in review_standings.hinging(about, c) if word != f.word]
+        for name, c in claims.items()
+    }
+    assert ("disputed", "denied_only") in [pair for pairs in moved.values() for pair in pairs]
+
+
+def test_each_claim_rests_on_the_foremost_part():
+    """A claim that several parts rest on counts with the foremost, and the tables list by that."""
+    found = consequence.weights(whole(cases.corpus(TINY)))
+    by_part = {name: {c for c, w in found.items() if w.name == name} for name in consequence.PARTS}
+    assert "daily-1/port-acknowledges" in by_part["bottom_line"]  # an assessment rests on it too
+    assert by_part["assessment"] == {"daily-1/injured"}  # and a cell at a glance
+    assert by_part["page"] == {"daily-1/ministry-denies", "daily-1/day-after-raid"}
+    assert "radio-2/ministry-withdraws" not in found
+    listed = review_standings.single_origin(whole(cases.corpus(TINY)), found).rows
+    rests = [plain(row[4].lines[0]) for row in listed]
+    assert rests == sorted(rests, key=lambda part: part.startswith("assessment"))
+    assert {part.split(",")[0] for part in rests} == {"bottom line", "assessment"}

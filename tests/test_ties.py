@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportkit import codebook
 from reportkit.charts import ties as chart
 from reportkit.charts.actors_geometry import overlap
 from reportkit.charts.actors_layout import canonical
@@ -24,6 +25,7 @@ from reportkit.wording import ties_picture
 from reportkit.wording.pictures import ActorsPicture, Edge, Node
 from reportkit.wording.runs import Run, plain
 from tests import cases
+from tests.strategies import FIRE, claim, corpus, proposition
 from tests.test_words import faults_of_origin
 
 SEEDS, INVENTED = cases.FOLDERS
@@ -181,6 +183,11 @@ def test_every_line_is_in_the_alt_text():
     assert told.count(" to ") >= len(picture.edges)
 
 
+def says_so_or_not(one):
+    """Whether a claim says of what it carries that it is so, or that it is not."""
+    return codebook.affirms(one.act) or one.act == "denies"
+
+
 def test_who_says_what_of_whom_holds_every_accusation_and_denial():
     """Every claim that calls somebody answerable, or denies it, stands in the table."""
     for folder in cases.FOLDERS:
@@ -188,7 +195,7 @@ def test_who_says_what_of_whom_holds_every_accusation_and_denial():
         wanted = {
             case.number[c.id]
             for c in case.statements
-            if any(p.kind == "perpetrator" for p in c.propositions)
+            if (any(p.kind == "perpetrator" for p in c.propositions) and says_so_or_not(c))
             or (c.act == "denies" and c.scope and c.scope.actor)
         }
         assert wanted <= set(ties.of_whom(cases.corpus(folder)).references)
@@ -307,3 +314,51 @@ def test_too_many_ties_become_a_list():
     """Ties that run in a circle of three find no columns: they are listed, and a sentence says why."""
     with pytest.raises(TooManyActors):
         chart.draw(drawing([("a", "b"), ("b", "c"), ("c", "a")]))
+
+
+NAMES_ARMY = proposition("perpetrator", FIRE, {"actor": "army"})
+
+
+@pytest.mark.parametrize("act", ["denies_knowledge", "predicts", "condemns"])
+def test_who_does_not_say_so_names_nobody(act):
+    """Who does not know, predicts or condemns is not told as naming anybody answerable."""
+    certainty = "" if act == "predicts" else "Uu"
+    block = ties.of_whom(corpus((claim("port", act, NAMES_ARMY, certainty=certainty),)))
+    assert block.kind == "list"
+
+
+@pytest.mark.parametrize(
+    ("act", "verb"),
+    [
+        ("acknowledges", "acknowledges"),
+        ("confirms", "confirms"),
+        ("finds", "finds"),
+        ("denies", "denies"),
+        ("states", "names it as answerable"),
+    ],
+)
+def test_each_act_has_its_own_verb(act, verb):
+    """A cell tells an act by its own verb; only who names somebody is told as naming."""
+    table = stated.of_whom(whole(corpus((claim("port", act, NAMES_ARMY),))))
+    assert plain(table.rows[0][1].lines[0]).strip().startswith(f"{verb} (fire)")
+
+
+def test_others_who_are_not_heard_are_not_nobody():
+    """Where one side denies a tie that another states, the row of that side does not say that nobody does."""
+    tie = proposition("relation", "", {"relation": "member_of", "of": "port", "to": "league"})
+    told = corpus((claim("ministry", "states", tie), claim("port", "denies", tie)))
+    row = ties.ties(told, asserter="port").text().splitlines()[2]
+    assert "| disputed | others, not heard here |" in row
+    alone = ties.ties(corpus((claim("port", "denies", tie),)), asserter="port").text().splitlines()[2]
+    assert "| denied only | nobody |" in alone
+
+
+def test_a_circle_of_ties_is_listed_for_what_it_is():
+    """Three ties in a circle are listed, and the reason is not that there are too many."""
+    circle = [("army", "league"), ("league", "port"), ("port", "army")]
+    slots = ({"relation": "member_of", "of": of, "to": to} for of, to in circle)
+    told = corpus([claim("ministry", "states", *(proposition("relation", "", s) for s in slots))])
+    block = ties.relationships(told)
+    assert block.kind == "list"
+    assert "These ties cannot be drawn so that each can be read; they are listed." in block.text()
+    assert len(block.content["items"]) == len(circle)

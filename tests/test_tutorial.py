@@ -101,7 +101,7 @@ def test_the_mistakes_are_told_and_mended(walked):
     assert "write 'veldrian-navy'" in told
     assert "'several' is not a whole number" in told
     checks = [text for text in walked.shown if "spans verified" in text or "span verified" in text]
-    assert "a claim covers every sentence" in checks[-1]
+    assert "every sentence is covered by a claim, or listed as uncovered" in checks[-1]
     assert "problem" not in checks[-1]
 
 

@@ -6,7 +6,8 @@ Each command imports what it needs when it is called, so that ``--help`` starts 
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import errno
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ from reportkit.cli import adding, checking, completing, listing, rendering, trac
 from reportkit.cli.terminal import (
     EXIT_CODES,
     INTERRUPTED,
+    PROBLEMS,
     ended,
     escape_the_unprintable,
     everywhere,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["main"]
+
+_FULL = {errno.ENOSPC, errno.EIO}  # where the output goes, without a name
 
 
 class _Face(click.Group):
@@ -52,6 +56,10 @@ class _Face(click.Group):
         except Exception as error:
             if session().debug:
                 raise
+            if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+                with suppress(OSError):
+                    warn("the output cannot be written: there is no room where it goes")
+                context.exit(PROBLEMS)
             context.exit(ended(error))
 
     def list_commands(self, _: click.Context) -> list[str]:

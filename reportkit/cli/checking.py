@@ -22,6 +22,7 @@ from reportkit.cli.terminal import (
     say,
     say_json,
     say_problems,
+    texts_beside,
 )
 from reportkit.problems import clipped, count, nearest, plural, visible
 
@@ -59,6 +60,7 @@ def check(documents: Path | None, *, coverage: bool, as_json: bool) -> None:
     from reportkit.reading.checking import check as checked_in
 
     folder = corpus_folder()
+    documents = documents or texts_beside(folder)
     checked = checked_in(folder, documents)
     checked = checked._replace(open=(*checked.open, *drafting.begun(folder, checked.corpus)))
     open_sentences = _uncovered(checked.corpus, documents) if coverage else {}
@@ -95,6 +97,7 @@ def pin(documents: Path | None, *, as_json: bool) -> None:
     from reportkit.reading.fields import Log
 
     folder = corpus_folder(to_write=True)
+    documents = documents or texts_beside(folder)
     corpus, problems, places = encoding.written(folder)
     if problems:
         raise Stop(f"{listed(problems)}\n\nnothing was pinned: {count(problems)}", problems=problems)
@@ -157,7 +160,8 @@ def span(documents: Path | None, document: str, words: str, *, as_json: bool) ->
     from reportkit.reading import encoding, texts
     from reportkit.reading.anchors import AnchorProblem, anchor_for
 
-    corpus = encoding.inspect(corpus_folder()).corpus
+    folder = corpus_folder()
+    corpus, documents = encoding.inspect(folder).corpus, documents or texts_beside(folder)
     if document not in corpus.documents:
         fix = nearest(document, corpus.documents, where="documents.yaml")
         raise Stop(f"there is no document '{clipped(visible(document))}': {fix}", USAGE)
@@ -237,7 +241,7 @@ def _say_coverage(corpus: Corpus, found: Mapping[str, tuple[tuple[int, str], ...
             say(f"{identity}: coverage cannot be told: {_not_at_hand([identity])}")
             continue
         if not found[identity]:
-            say(f"{identity}: a claim covers every sentence")
+            say(f"{identity}: every sentence is covered by a claim, or listed as uncovered")
             continue
         say(f"{identity}: no claim covers {plural(len(found[identity]), 'sentence')}:")
         for paragraph, ends in found[identity]:

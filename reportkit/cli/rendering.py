@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,7 @@ class Job:
     parameters: Mapping[str, Plain]
     seeds: Path
     limits: Mapping[str, int] = field(default_factory=dict)
+    about: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)  # the incident, by the page's name
 
     @property
     def environment(self) -> dict[str, str]:
@@ -110,6 +111,9 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     """
     Make the briefing on each incident: SLUG.pdf, the executed notebook and a record of the run.
 
+    With --notebook: the page of another notebook, in a folder of its name, so that no briefing is
+    overwritten; without SLUG it is run once, with the values that stand in it or are given with -p.
+
     With --watch: the page of one SLUG, made again whenever a file of the corpus, the notebook or a template
     has changed. Mistakes are told as check tells them, and the last good page stands until they are mended.
 
@@ -118,26 +122,30 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     """
     from reportkit.reading import encoding
 
-    if every == bool(slugs):
+    notebook = notebook or _default_notebook()
+    alone = not slugs and not every and notebook.stem != _NOTEBOOK.stem
+    if every == bool(slugs) and not alone:
         raise click.UsageError("Name the incidents, or give --all (reportkit list shows them).")
-    if watch and (every or len(set(slugs)) > 1 or as_json):
+    if watch and (alone or every or len(set(slugs)) > 1 or as_json):
         raise click.UsageError(
             "--watch is for one incident and for people: leave out --all, --json, other slugs."
         )
     folder = corpus_folder()
     corpus = encoding.inspect(folder).corpus if watch else encoding.load(folder)
     wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
-    if not corpus.incidents:
+    if not corpus.incidents and not alone:
         note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
     limits = {"cell_timeout": timeout, "deadline": deadline}
     job = Job(
-        notebook or _default_notebook(),
-        out,
+        notebook,
+        out if alone or notebook.stem == _NOTEBOOK.stem else out / notebook.stem,
         _given(parameters),
         folder.absolute(),
         {name: seconds for name, seconds in limits.items() if seconds},
     )
     _validate(job, wanted)
+    wanted = [notebook.stem] if alone else wanted
+    job = replace(job, about={} if alone else {slug: {_SLUG: slug} for slug in wanted})
     if watch:
         from reportkit.cli.watching import watch as watch_it
 
@@ -193,11 +201,16 @@ def _given(parameters: tuple[tuple[str, str], ...]) -> dict[str, Plain]:
 def _validate(job: Job, slugs: list[str]) -> None:
     """End the command before anything runs if the notebook or its parameters are not as they should be."""
     from reportkit.publishing import contract, notebook
-    from reportkit.publishing.parameters import ParameterProblem, validate
+    from reportkit.publishing.parameters import ParameterProblem, read, validate
 
     try:
-        for slug in slugs[:1]:
-            validate(job.notebook, {**job.parameters, _SLUG: slug})
+        if slugs and not any(declared.name == _SLUG for declared in read(job.notebook)):
+            raise Stop(
+                f"{visible(job.notebook.name)} is not about one incident: leave out the slugs "
+                f"(it has no parameter '{_SLUG}')",
+                USAGE,
+            )
+        validate(job.notebook, {**job.parameters, **({_SLUG: slugs[0]} if slugs else {})})
         contract.read(notebook.read(job.notebook), job.notebook.name)
     except ParameterProblem as wrong:
         usage = all(problem.rule == "parameter" for problem in wrong.problems)
@@ -228,7 +241,7 @@ def _as_json(job: Job, records: list[RunRecord]) -> dict[str, Any]:
 
     briefings = [
         {
-            "incident": record.slug,
+            "incident": record.slug if record.slug in job.about else None,
             "status": record.status,
             "message": record.message,
             "pdf": path(record, ".pdf", record.pdf_sha256),
@@ -250,7 +263,7 @@ def _rendered(job: Job, slug: str) -> RunRecord:
             job.notebook,
             slug,
             job.out,
-            {**job.parameters, _SLUG: slug},
+            {**job.parameters, **job.about.get(slug, {})},
             environment=job.environment,
             on_cell=shown_in(bar, slug) if bar else None,
             **job.limits,  # type: ignore[arg-type]  # only the two limits stand there

@@ -112,8 +112,14 @@ def documents_option(command: F) -> F:
         metavar="DIR",
         envvar="REPORTKIT_DOCUMENTS",
         type=FilePath(exists=True, file_okay=False, path_type=Path),
-        help="Where the texts of documents lie (or set REPORTKIT_DOCUMENTS).",
+        help="Where the texts of documents lie.  [default: REPORTKIT_DOCUMENTS, else texts/ beside seeds/]",
     )(command)
+
+
+def texts_beside(folder: Path) -> Path | None:
+    """Return the folder of texts beside a corpus in a working folder; None where there is none."""
+    texts = folder.parent / "texts"
+    return texts if folder.name == "seeds" and texts.is_dir() else None
 
 
 def json_option(command: F) -> F:
@@ -163,7 +169,8 @@ def corpus() -> Corpus:
 def slug_in(known: Corpus, slug: str) -> str:
     """Return a slug that the corpus has; else the command ends and names the nearest."""
     if slug not in known.incidents:
-        fix = nearest(slug, known.incidents, where="reportkit list")
+        none = "there is none yet; begin with: reportkit new incident"
+        fix = nearest(slug, known.incidents, where="reportkit list") if known.incidents else none
         raise Stop(f"there is no incident '{clipped(visible(slug))}': {fix}{_elsewhere()}", USAGE)
     return slug
 
@@ -298,7 +305,8 @@ def escape_the_unprintable() -> None:
 
 def on_terminal(*, err: bool = False) -> bool:
     """Whether somebody looks at the output, rather than a file or a pipe."""
-    return (sys.stderr if err else sys.stdout).isatty()
+    stream = sys.stderr if err else sys.stdout
+    return bool(stream and stream.isatty())  # a closed stream is none
 
 
 def working_folder() -> str:

@@ -138,7 +138,7 @@ def _chain(record: Mapping[str, Any], key: str, found: Mapping[str, Any]) -> Ite
     yield _line("claim", found["claim"])
     yield _line("speaker", f"{found['speaker_label']} ({found['speaker']})")
     yield _line("act", f"{found['act']}, certainty {found['certainty']}")
-    yield _line("says", found["says"])
+    yield _line("denies" if found["act"] == "denies" else "says", found["says"])
     if found["said"]:
         yield _line("said", found["said"])
     for bearing in found["about"]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportkit.cli.terminal import USAGE, Stop, everywhere, note, say, say_json, session
+from reportkit.cli.terminal import FORMAT, USAGE, Stop, everywhere, json_option, note, say, say_json, session
 from reportkit.problems import plural
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _DIFFERENT = 40  # lines of a difference; whoever wants the rest compares the fi
 @click.option("--upgrade", is_flag=True, help="Take the newer files of this version of the kit.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--diff", is_flag=True, help="Show the differences to newer files.")
-@click.option("--json", "as_json", is_flag=True, help="Print what is done as JSON.")
+@json_option
 def init(  # noqa: PLR0913 - the ways of the command, each by its name
     *, folder: Path, example: bool, add: bool, upgrade: bool, dry_run: bool, diff: bool, as_json: bool
 ) -> None:
@@ -38,6 +39,9 @@ def init(  # noqa: PLR0913 - the ways of the command, each by its name
 
     On a working folder it says what this version of the kit has newer; --upgrade takes it. Files you changed
     are never written over: the newer version is put beside, ending in .new. Your corpus is never touched.
+
+    With --json: format, folder (its whole path), was (what the folder was), done, and files (each a path,
+    fate, why, written).
     """
     from reportkit.publishing.atomic import WriteProblem
     from reportkit.working import layout
@@ -128,7 +132,7 @@ def _note_next(folder: Path) -> None:
     note("")
     note("next:")
     if folder.resolve() != Path.cwd():
-        note(f"  cd {folder}")
+        note(f"  cd {shlex.quote(str(folder))}")
     note("  reportkit check      # looks for mistakes; an empty corpus has none")
     note("  reportkit lab        # opens the folder in JupyterLab")
     note("README.md there leads from a text to the first page; to keep its history: git init")
@@ -162,7 +166,7 @@ def _readable(name: str, data: bytes) -> list[str]:
 
 def _as_json(folder: Path, state: State, steps: Iterable[Step], *, done: bool) -> dict[str, Any]:
     return {
-        "format": 1,
+        "format": FORMAT,
         "folder": str(folder.absolute()),
         "was": state.value,
         "done": done,
@@ -180,12 +184,14 @@ def _as_json(folder: Path, state: State, steps: Iterable[Step], *, done: bool) -
     "--port", type=click.IntRange(0, 65535), help="Port, 0 for any.  [default: 8888 or the next free]"
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
+@json_option
 def lab(*, folder: Path, port: int | None, no_browser: bool, as_json: bool) -> None:
     """
     Open DIR (the folder you are in) in JupyterLab, on this machine alone, until Ctrl-C.
 
     The address holds a secret, so only you can open it; to set your own, put it into JUPYTER_TOKEN.
+
+    With --json: format, url, port, token.
     """
     from reportkit.working import lab as jupyter
 
@@ -193,7 +199,7 @@ def lab(*, folder: Path, port: int | None, no_browser: bool, as_json: bool) -> N
 
     def ready(address: jupyter.Address) -> None:
         if as_json:
-            say_json({"format": 1, "url": address.url, "port": address.port, "token": address.token})
+            say_json({"format": FORMAT, "url": address.url, "port": address.port, "token": address.token})
         else:
             say(address.url)
             note(f"JupyterLab shows {folder.resolve()}; end it with Ctrl-C")

@@ -56,17 +56,43 @@ def read(path: Path) -> NotebookNode:
     ...     [cell.id for cell in read(file).cells]
     ['cell-1']
     """
-    content = json.loads(path.read_bytes())
+    return parsed(path.read_bytes(), path.name)
+
+
+def parsed(stored: bytes, name: str) -> NotebookNode:
+    """
+    A notebook from the bytes of its file, as `read` gives it.
+
+    Parameters
+    ----------
+    stored : bytes
+        What stands in a notebook file of format 4.
+    name : str
+        Name of the file, for messages.
+
+    Raises
+    ------
+    ValueError
+        When that is no notebook of format 4.
+
+    Examples
+    --------
+    >>> parsed(b"{}", "page.ipynb")
+    Traceback (most recent call last):
+    ...
+    ValueError: page.ipynb is no notebook of format 4
+    """
+    content = json.loads(stored)
     is_notebook = isinstance(content, dict) and isinstance(content.get("cells"), list)
     if not is_notebook or content.get("nbformat") != nbformat.v4.nbformat:
-        raise ValueError(f"{path.name} is no notebook of format {nbformat.v4.nbformat}")
+        raise ValueError(f"{name} is no notebook of format {nbformat.v4.nbformat}")
     _give_ids(content["cells"])
     content["nbformat_minor"] = max(content.get("nbformat_minor", 0), nbformat.v4.nbformat_minor)
     try:
         notebook: NotebookNode = nbformat.reads(json.dumps(content), as_version=4)  # type: ignore[no-untyped-call]
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
-        raise ValueError(f"{path.name} is no valid notebook: {error.message}") from None
+        raise ValueError(f"{name} is no valid notebook: {error.message}") from None
     return notebook
 
 

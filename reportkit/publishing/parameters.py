@@ -110,10 +110,44 @@ def read(notebook: Path) -> tuple[Parameter, ...]:
     ...     read(notebook)
     (Parameter(name='limit', type='int', default=40, help='most claims in a table'),)
     """
-    return tuple(declared.parameter for declared in _declarations(notebook))
+    return tuple(declared.parameter for declared in _declarations(notebook, content(notebook)))
 
 
-def validate(notebook: Path, given: Mapping[str, Plain]) -> dict[str, Plain]:
+def content(notebook: Path) -> bytes:
+    """
+    The bytes of a notebook's file, as one reading of it found them.
+
+    Parameters
+    ----------
+    notebook : pathlib.Path
+        A notebook file (.ipynb).
+
+    Raises
+    ------
+    ParameterProblem
+        When the file cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> content(Path("no-such.ipynb"))
+    Traceback (most recent call last):
+    ...
+    reportkit.publishing.parameters.ParameterProblem: no-such.ipynb: this notebook cannot be read
+      = why: No such file or directory
+      = fix: check the path
+    <BLANKLINE>
+    1 problem in 1 file
+    """
+    try:
+        return notebook.read_bytes()
+    except OSError as error:
+        why, fix = error.strerror or str(error), "check the path"
+        place = Place(notebook.name)
+        raise ParameterProblem([_wrong(place, "this notebook cannot be read", why, fix)]) from None
+
+
+def validate(notebook: Path, given: Mapping[str, Plain], *, stored: bytes | None = None) -> dict[str, Plain]:
     r"""
     Values for every parameter of a notebook, each of its declared type.
 
@@ -124,6 +158,8 @@ def validate(notebook: Path, given: Mapping[str, Plain]) -> dict[str, Plain]:
     given : mapping of str to plain values
         Values by name. A string given for another type is read by that type: digits for ``int``, a decimal
         number for ``float``, ``true`` or ``false`` for ``bool``, JSON for ``list`` and ``dict``.
+    stored : bytes, optional
+        What `content` read of it; if not given, the file is read.
 
     Returns
     -------
@@ -149,7 +185,7 @@ def validate(notebook: Path, given: Mapping[str, Plain]) -> dict[str, Plain]:
     ...     validate(notebook, {"incident": "007", "limit": "12"})
     {'incident': '007', 'limit': 12}
     """
-    declarations = _declarations(notebook)
+    declarations = _declarations(notebook, content(notebook) if stored is None else stored)
     known = {declared.parameter.name: declared for declared in declarations}
     problems = [_unknown(notebook, name, known) for name in given if name not in known]
     values: dict[str, Plain] = {}
@@ -288,8 +324,8 @@ def _inner(kind: ast.expr | None) -> ast.expr | None:
     return kind.slice.elts[1] if isinstance(kind.slice, ast.Tuple) else kind.slice
 
 
-def _declarations(notebook: Path) -> tuple[_Declaration, ...]:
-    source = _parameters_cell(notebook)
+def _declarations(notebook: Path, stored: bytes) -> tuple[_Declaration, ...]:
+    source = _parameters_cell(notebook, stored)
     lines = re.split("\r\n|\r|\n", source)  # as Python counts them
     file = _label(notebook)
     try:
@@ -380,18 +416,16 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
             yield token.start[0], token.string.lstrip("#").strip()
 
 
-def _parameters_cell(notebook: Path) -> str:
+def _parameters_cell(notebook: Path, stored: bytes) -> str:
     """Return the source of the one cell tagged ``parameters``."""
     place = Place(notebook.name)
     try:
-        content = json.loads(notebook.read_bytes())
         cells = [
-            cell for cell in content["cells"] if "parameters" in cell.get("metadata", {}).get("tags", [])
+            cell
+            for cell in json.loads(stored)["cells"]
+            if "parameters" in cell.get("metadata", {}).get("tags", [])
         ]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except OSError as error:
-        why, fix = error.strerror or str(error), "check the path"
-        raise ParameterProblem([_wrong(place, "this notebook cannot be read", why, fix)]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why, fix = f"{type(error).__name__}: {error}", "open it in JupyterLab and save it again"
         raise ParameterProblem([_wrong(place, "this is no notebook", why, fix)]) from None

@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportkit.problems import Told, plural, visible
+from reportkit.problems import Told, clipped, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DOTS_PER_INCH = 84  # an A4 page fits the width of a notebook's cell, and its small print can be read
+FINENESS = range(20, 601)
+LARGEST = 64 << 20  # bytes of a PDF
+LONGEST = 3_000.0  # points of a page's side: A0 is 3370 high, a briefing 842
 # No string is built: the bytes go in as a list of numbers, beside the template.
 _FRAME = b"""
 #set page(width: auto, height: auto, margin: 0pt, fill: white)
@@ -53,7 +56,7 @@ class PagePicture:
 
     def __str__(self) -> str:
         """Return which page it is, in words."""
-        return f"Page {self.number} of {self.pages} of {visible(self.name)}"
+        return f"Page {self.number} of {self.pages} of {clipped(visible(self.name))}"
 
     def _repr_mimebundle_(self, **_: object) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Return the faces that a notebook stores: the picture, and words for it."""
@@ -86,22 +89,43 @@ def page(pdf: str | Path, number: int = 1, *, dots_per_inch: int = DOTS_PER_INCH
     reportkit.publishing.picture.NoPage: build/no-such.pdf: No such file or directory
     """
     path = Path(pdf)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise NoPage(f"{path.as_posix()}: {error.strerror or error}") from None
+    content = _content(path)
     pages = _pages(content, path.name)
-    if not 1 <= number <= pages:
-        raise NoPage(f"{path.name} has no page {number}: it has {plural(pages, 'page')}")
-    return PagePicture(path.name, number, pages, _drawn(content, number, dots_per_inch))
+    if not isinstance(dots_per_inch, int) or dots_per_inch not in FINENESS:
+        raise NoPage(f"dots_per_inch is a whole number from {FINENESS[0]} to {FINENESS[-1]}")
+    if not 1 <= number <= len(pages):
+        raise NoPage(
+            f"{clipped(visible(path.name))} has no page {number}: it has {plural(len(pages), 'page')}"
+        )
+    if max(pages[number - 1]) > LONGEST:
+        raise NoPage(f"page {number} of {clipped(visible(path.name))} is too large to be drawn")
+    return PagePicture(path.name, number, len(pages), _drawn(content, number, dots_per_inch))
 
 
-def _pages(content: bytes, name: str) -> int:
+def _content(path: Path) -> bytes:
+    shown = clipped(visible(path.as_posix()))
+    try:
+        if path.exists() and not path.is_file():
+            raise NoPage(f"{shown} is no ordinary file")
+        if path.stat().st_size > LARGEST:
+            raise NoPage(f"{shown} is too large to be drawn: no briefing has more than {LARGEST >> 20} MB")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        if isinstance(error, NoPage):
+            raise
+        raise NoPage(f"{shown}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _pages(content: bytes, name: str) -> list[tuple[float, float]]:
+    """Return the size of each page, in points."""
     pypdf = importlib.import_module("pypdf")
     try:
-        return len(pypdf.PdfReader(io.BytesIO(content)).pages)
+        boxes = [page.mediabox for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        return [(abs(float(box.width)), abs(float(box.height))) for box in boxes]
     except Exception as error:  # noqa: BLE001 - a broken file makes the reader raise anything
-        raise NoPage(f"{visible(name)} is no PDF that can be read ({type(error).__name__})") from None
+        raise NoPage(
+            f"{clipped(visible(name))} is no PDF that can be read ({type(error).__name__})"
+        ) from None
 
 
 def _drawn(content: bytes, number: int, dots_per_inch: int) -> bytes:

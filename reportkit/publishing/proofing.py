@@ -24,8 +24,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _FILE_NAME = re.compile(r"\w[\w.-]*")
 _DRAWING_NAME = re.compile(r"(figures|marks)/[\w-]+\.svg")
 _WIDTH = re.compile(r"auto|\d+(\.\d+)?(fr|mm)")
-# Text would be set in whatever font is found, an image or a link would be fetched, a script would be run.
-_NOT_OUTLINES = frozenset({"text", "tspan", "image", "foreignObject", "script", "feImage", "a"})
+# Text would be set in whatever font is found, an image or a link would be fetched, a script would be run, and
+# a filter may take for ever. Shapes are all that a drawing needs.
+_SHAPES = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
+_OUTLINES = frozenset({"svg", "g", "defs", "use", "clipPath", "title", "desc", "metadata", *_SHAPES})
 
 
 def block_name(number: int, block: Mapping[str, Any]) -> str:
@@ -257,7 +259,7 @@ def _wrong_drawing(name: str, svg: str) -> Iterator[Problem]:
 
 def _foreign(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
     local = tag.rpartition(":")[2]
-    if local in _NOT_OUTLINES:
+    if local not in _OUTLINES:
         yield f"<{local}>"
     for key, value in attributes.items():
         if key.rpartition(":")[2] == "href" and not value.startswith("#"):

@@ -27,7 +27,7 @@ from reportkit.publishing import notebook as notebooks
 from reportkit.publishing.atomic import WriteProblem, make_folder, rehearse, write_bytes, write_together
 from reportkit.publishing.execution import Execution, Limits, execute
 from reportkit.publishing.kernel import Kernels, fresh
-from reportkit.publishing.parameters import validate
+from reportkit.publishing.parameters import content, validate
 from reportkit.publishing.record import CellRecord, RunRecord, Status, to_bytes
 
 if TYPE_CHECKING:
@@ -136,8 +136,9 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     """
     if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG:
         raise ValueError(f"{slug!r} cannot name files: write small letters and digits, joined by '-' or '_'")
-    values = validate(notebook, parameters)
-    source = notebooks.read(notebook)
+    stored = content(notebook)  # once: the record names what was run, also where somebody saves meanwhile
+    values = validate(notebook, parameters, stored=stored)
+    source = notebooks.parsed(stored, notebook.name)
     promise = contracts.read(source, notebook.name)
     clock, started = time.monotonic(), datetime.now(UTC)
     draft = RunRecord(
@@ -146,7 +147,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         message="",
         cells=(),
         notebook=notebook.name,
-        notebook_sha256=_digest(notebook.read_bytes()),
+        notebook_sha256=_digest(stored),
         parameters=tuple(values.items()),
         started=started.isoformat(timespec="seconds"),
     )

@@ -1,4 +1,4 @@
-"""Several incidents side by side, what they have in common, and who states a tie between them."""
+"""Several incidents side by side, what they have in common, and who states a link between them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from reportkit import blocks
 from reportkit.blocks import Block
 from reportkit.dossier import Dossier
 from reportkit.model import Corpus
-from reportkit.problems import Told, nearest, visible
-from reportkit.questions.asked import dossier
+from reportkit.problems import Told, visible
+from reportkit.questions.asked import dossier, misnamed
 from reportkit.wording import compare as worded
 from reportkit.wording.escalation import nothing
 from reportkit.wording.phrases import phrase
@@ -69,7 +69,7 @@ def shared(corpus: Corpus, incidents: Sequence[str]) -> Block:
 
 def links(corpus: Corpus, incidents: Sequence[str]) -> Block:
     """
-    The ties that somebody states between these incidents, each with who states it.
+    The links that somebody states between these incidents, each with who states it.
 
     Parameters and refusals are those of `compare`.
     """
@@ -81,13 +81,9 @@ def links(corpus: Corpus, incidents: Sequence[str]) -> Block:
 
 def _checked(corpus: Corpus, incidents: Sequence[str]) -> Dossier:
     """Return the dossier, or refuse with all that is wrong with the list."""
+    wrong = misnamed(corpus, incidents)
     if isinstance(incidents, str):
-        raise NotComparable(f"incidents is one text, {visible(incidents)!r}: write a list of slugs")
-    wrong = [
-        f"there is no incident '{visible(slug)}': {nearest(slug, corpus.incidents, where='incidents')}"
-        for slug in dict.fromkeys(incidents)
-        if slug not in corpus.incidents
-    ]
+        raise NotComparable("\n".join(wrong))
     twice = [slug for slug in dict.fromkeys(incidents) if list(incidents).count(slug) > 1]
     wrong += [f"'{visible(slug)}' stands more than once: name it once" for slug in twice]
     if len(incidents) < FEWEST:

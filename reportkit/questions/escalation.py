@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportkit import blocks
+from reportkit.analysis import sequence
 from reportkit.blocks import Block
 from reportkit.problems import Told
-from reportkit.questions.asked import About, dossier
+from reportkit.questions.asked import About, dossier, incidents_of
 from reportkit.wording import escalation as worded
-from reportkit.wording import narratives as versions
+from reportkit.wording import narratives as told
 from reportkit.wording import orders as stated
 from reportkit.wording import sequence_picture
 from reportkit.wording.escalation import CROWDED, EVENTS, TABLE, WHOLE
@@ -31,12 +32,12 @@ MOST_IN_KEY = 14  # labels that a reader still looks up under a number
 
 
 class UnknownNarrative(Told, LookupError):  # noqa: N818 - a number that is not there is told, not a fault
-    """Raised for a version of the order that the record does not have; the message says how many it has."""
+    """Raised for a narrative of the order that the record does not have; the message says how many it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question about the sequence: what it is asked of, who is heard, and in which version."""
+    """A question about the sequence: what it is asked of, who is heard, and in which narrative."""
 
     case: Dossier
     asserter: str
@@ -74,7 +75,7 @@ def escalation(about: About, *, asserter: str = "", narrative: int = 1) -> Block
         An actor: only what it says, and those that are part of it, is shown. Standings are then as if
         nobody else had spoken.
     narrative : int
-        Which version of the order is shown where speakers contradict each other, from 1, as `narratives`
+        Which narrative of the order is shown where speakers contradict each other, from 1, as `narratives`
         numbers them.
 
     Raises
@@ -82,7 +83,7 @@ def escalation(about: About, *, asserter: str = "", narrative: int = 1) -> Block
     UnknownActor
         If the corpus has no such actor; the nearest is named.
     UnknownNarrative
-        If there are not so many versions.
+        If there are not so many narratives.
 
     Examples
     --------
@@ -117,7 +118,7 @@ def escalation_table(about: About, *, asserter: str = "", narrative: int = 1) ->
     UnknownActor
         If the corpus has no such actor; the nearest is named.
     UnknownNarrative
-        If there are not so many versions.
+        If there are not so many narratives.
 
     Examples
     --------
@@ -133,7 +134,7 @@ def escalation_table(about: About, *, asserter: str = "", narrative: int = 1) ->
 
 def orders(about: About, *, incidents: Iterable[str] = ()) -> Block:
     """
-    Who states which order: one row a statement that one event was before another, with who says so.
+    Who states or denies which order: one row a statement on which of two events was first, with its speaker.
 
     Parameters
     ----------
@@ -142,14 +143,20 @@ def orders(about: About, *, incidents: Iterable[str] = ()) -> Block:
     incidents : iterable of str, optional
         Slugs; only orders between these. Left out, all.
 
+    Raises
+    ------
+    reportkit.opening.UnknownIncident
+        If the corpus has no such incident; the nearest is named.
+
     Examples
     --------
     >>> from reportkit import opening
     >>> len(orders(opening.corpus()).content["rows"])
     7
     """
-    found = stated.orders(dossier(about), incidents)
-    return _table(dossier(about), found, "orders.heading", "orders.none")
+    case = dossier(about)
+    slugs = incidents_of(case.corpus, incidents)
+    return _table(case, stated.orders(case, slugs), "orders.heading", _nobody_orders(slugs))
 
 
 def sides(about: About, *, incidents: Iterable[str] = ()) -> Block:
@@ -162,50 +169,64 @@ def sides(about: About, *, incidents: Iterable[str] = ()) -> Block:
         What is asked.
     incidents : iterable of str, optional
         Slugs; only orders between these and days of these. Left out, all.
+
+    Raises
+    ------
+    reportkit.opening.UnknownIncident
+        If the corpus has no such incident; the nearest is named.
     """
-    return _table(dossier(about), stated.sides(dossier(about), incidents), "sides.heading", "orders.none")
+    case = dossier(about)
+    slugs = incidents_of(case.corpus, incidents)
+    return _table(case, stated.sides(case, slugs), "sides.heading", _nobody_orders(slugs))
+
+
+def _nobody_orders(slugs: tuple[str, ...]) -> str:
+    """Return the key of the sentence that nobody states an order, among all or those asked about."""
+    return "orders.none_between" if slugs else "orders.none"
 
 
 def contradictions(about: About) -> Block:
     """Who contradicts whom on order, by which claims; a reader's inference that does not fit is named."""
     case = dossier(about)
-    if not _versions(case):
+    if not _narratives(case):
         return _too_many(case)
-    return _table(case, versions.contradictions(case), "contradictions.heading", "contradictions.none")
+    return _table(case, told.contradictions(case), "contradictions.heading", "contradictions.none")
 
 
 def narratives(about: About) -> Block:
     """
-    The versions of the order that can each be so as a whole, with whose word each leaves out.
+    The narratives of the order that can each be so as a whole, with whose word each leaves out.
 
     There is one where nobody contradicts anybody; then nothing is listed.
     """
     case = dossier(about)
-    if (many := _versions(case)) == 0:
+    if (many := _narratives(case)) == 0:
         return _too_many(case)
     if many == 1:
         return blocks.listing(phrase("narratives.heading"), text=[worded.nothing(case, "narratives.one")])
-    return blocks.table(versions.narratives(case), phrase("narratives.heading"))
+    return blocks.table(told.narratives(case), phrase("narratives.heading"))
 
 
 def _asked(about: About, asserter: str, narrative: int) -> _Asked | None:
-    """Return what is asked, None where there are more versions than can be told apart."""
+    """Return what is asked, None where there are more narratives than can be told apart."""
     case = dossier(about)
     case = case.heard(asserter) if asserter else case
-    many = _versions(case)
+    many = _narratives(case)
     if many and not 1 <= narrative <= many:
         there = (
-            "there is one version of the order" if many == 1 else f"there are {many} versions of the order"
+            "there is one narrative of the order"
+            if many == 1
+            else f"there are {many} narratives of the order"
         )
-        raise UnknownNarrative(f"there is no version {narrative}: {there}, counted from 1")
+        raise UnknownNarrative(f"there is no narrative {narrative}: {there}, counted from 1")
     return _Asked(case, asserter, narrative) if many else None
 
 
-def _versions(case: Dossier) -> int:
-    """Return how many versions of the order there are, 0 for more than can be told apart."""
+def _narratives(case: Dossier) -> int:
+    """Return how many narratives of the order there are, 0 for more than can be told apart."""
     try:
         return len(case.narratives)
-    except ValueError:
+    except sequence.TooManyNarratives:
         return 0
 
 

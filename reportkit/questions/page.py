@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reportkit import blocks
 from reportkit.blocks import Block
 from reportkit.problems import nearest
-from reportkit.questions.asked import About, dossier
+from reportkit.questions.asked import About, dossier, incidents_of
 from reportkit.wording import record, tables
 from reportkit.wording import title as heads
 from reportkit.wording.phrases import phrase
@@ -40,6 +40,8 @@ def title(
     ------
     ValueError
         If no page asks this question; the nearest is named.
+    reportkit.opening.UnknownIncident, reportkit.dossier.UnknownActor
+        If the corpus has no such incident or actor; the nearest is named.
 
     Examples
     --------
@@ -52,7 +54,9 @@ def title(
             f"no page asks '{question}': {nearest(question, heads.QUESTIONS, where='the questions')}"
         )
     about = dossier(corpus)
-    slugs = tuple(incidents) or ((about.slug,) if about.slug else ())
+    slugs = incidents_of(about.corpus, incidents) or ((about.slug,) if about.slug else ())
+    if asserter:
+        about.heard(asserter)  # refuses whom the corpus does not have
     page = record.framed(about, heads.page(about, question), edition)
     page["marks"] = blocks.marks()
     content = {

@@ -8,14 +8,17 @@ as verified.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from reportkit import blocks
 from reportkit.blocks import Block
+from reportkit.dossier import Dossier
 from reportkit.problems import Told
 from reportkit.questions.asked import About, dossier
 from reportkit.reading import texts
 from reportkit.wording import consequence, review_encoding, review_standings, review_state
+from reportkit.wording.consequence import Weights
 from reportkit.wording.phrases import phrase
 from reportkit.wording.review_encoding import Texts
 from reportkit.wording.tables import Table
@@ -55,37 +58,30 @@ def encoding_state(about: About, *, documents: str = "") -> Block:
 
 def contested(about: About) -> Block:
     """Say who stands against whom: propositions that are denied, whole or in part, or called contested."""
-    case = dossier(about)
-    found = review_standings.contested(case, consequence.weights(case))
-    return _shown(found, "review.heading_contested", "review.none_contested")
+    return _answered(about, review_standings.contested, "review.heading_contested", "review.none_contested")
 
 
 def single_origin(about: About) -> Block:
     """List the propositions that may rest on one origin, the weightiest first, with the range of origins."""
-    case = dossier(about)
-    found = review_standings.single_origin(case, consequence.weights(case))
-    return _shown(found, "review.heading_single_origin", "review.none_single_origin")
+    none = review_standings.no_single_origin(dossier(about))
+    return _answered(about, review_standings.single_origin, "review.heading_single_origin", none)
 
 
 def both_ways(about: About) -> Block:
     """List the speakers who affirm and deny one thing, or say it once flatly and once with a hedge."""
-    case = dossier(about)
-    found = review_standings.both_ways(case, consequence.weights(case))
-    return _shown(found, "review.heading_both_ways", "review.none_both_ways")
+    return _answered(about, review_standings.both_ways, "review.heading_both_ways", "review.none_both_ways")
 
 
 def inferences(about: About) -> Block:
     """List what a reader read into the text, with the standings that hinge on it, with and without."""
-    case = dossier(about)
-    found = review_standings.inferences(case, consequence.weights(case))
-    return _shown(found, "review.heading_inferences", "review.none_inferences")
+    return _answered(
+        about, review_standings.inferences, "review.heading_inferences", "review.none_inferences"
+    )
 
 
 def withdrawn(about: About) -> Block:
     """List the claims that were taken back or replaced, by which claim, and what still rests on them."""
-    case = dossier(about)
-    found = review_encoding.withdrawn(case, consequence.weights(case))
-    return _shown(found, "review.heading_withdrawn", "review.none_withdrawn")
+    return _answered(about, review_encoding.withdrawn, "review.heading_withdrawn", "review.none_withdrawn")
 
 
 def unverified(about: About, *, documents: str = "") -> Block:
@@ -113,16 +109,12 @@ def unverified(about: About, *, documents: str = "") -> Block:
 
 def ungraded(about: About) -> Block:
     """List the documents whose publication or claims have no grade and no reason for having none."""
-    case = dossier(about)
-    found = review_encoding.ungraded(case, consequence.weights(case))
-    return _shown(found, "review.heading_ungraded", "review.none_ungraded")
+    return _answered(about, review_encoding.ungraded, "review.heading_ungraded", "review.none_ungraded")
 
 
 def readers(about: About) -> Block:
     """List the documents that nobody read a second time, and those registered that nobody read at all."""
-    case = dossier(about)
-    found = review_encoding.readers(case, consequence.weights(case))
-    return _shown(found, "review.heading_readers", "review.none_readers")
+    return _answered(about, review_encoding.readers, "review.heading_readers", "review.none_readers")
 
 
 def uncovered(about: About, *, documents: str = "") -> Block:
@@ -147,6 +139,12 @@ def uncovered(about: About, *, documents: str = "") -> Block:
         return blocks.listing(phrase("review.heading_uncovered"), text=[phrase("review.no_texts")])
     found = review_encoding.uncovered(case, at_hand)
     return _shown(found, "review.heading_uncovered", "review.none_uncovered")
+
+
+def _answered(about: About, ask: Callable[[Dossier, Weights], Table], heading: str, none: str) -> Block:
+    """Return what is found in a record, weighed by what a page rests on."""
+    case = dossier(about)
+    return _shown(ask(case, consequence.weights(case)), heading, none)
 
 
 def _shown(found: Table, heading: str, none: str) -> Block:

@@ -20,7 +20,7 @@ from reportkit.wording import actors_picture, names, notes, ties_picture
 from reportkit.wording import ties as stated
 from reportkit.wording.phrases import join, phrase, sentence, verb
 from reportkit.wording.pictures import ActorsPicture
-from reportkit.wording.runs import Line, Run
+from reportkit.wording.runs import Line
 
 WIDE_MM = 178
 
@@ -72,7 +72,7 @@ def relationships(about: About, *, asserter: str = "", day: str = "") -> Block:
     draw = _drawn(case, picture)
     if draw is None:
         items = actors_picture.listed(case, picture)
-        return blocks.listing(_heading(case), items, text=[_too_many(picture), caption])
+        return blocks.listing(_heading(case), items, text=[phrase("ties.too_many"), caption])
     return blocks.figure("relationships", picture, _heading(case), caption, draw, width_mm=WIDE_MM)
 
 
@@ -176,7 +176,7 @@ def _caption(case: Dossier, picture: ActorsPicture, asserter: str, when: When | 
 
 
 def _drawn(case: Dossier, picture: ActorsPicture) -> Callable[[], str] | None:
-    """Return what writes the drawing; None where it would hold more than can be read."""
+    """Return what writes the drawing; None where no reader could tell each tie in it."""
     from reportkit.charts import actors, sheet  # noqa: PLC0415 - matplotlib is loaded when something is drawn
     from reportkit.charts import ties as alone  # noqa: PLC0415 - as above
 
@@ -186,7 +186,3 @@ def _drawn(case: Dossier, picture: ActorsPicture) -> Callable[[], str] | None:
     except actors.TooManyActors:
         return None
     return lambda: sheet.svg(drawing)
-
-
-def _too_many(picture: ActorsPicture) -> Line:
-    return phrase("ties.too_many", n=(Run(str(len(picture.edges)), ("corpus",)),))

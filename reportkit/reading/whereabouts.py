@@ -94,8 +94,9 @@ def _named(folder: Path, by: str) -> Whereabouts:
     if not folder.is_dir():
         raise NoCorpus(f"{by} names no corpus: there is no folder {folder}{_near(folder)}")
     inside = folder / FOLDER
-    fix = f"its {FOLDER}/ is one: name {inside}" if _is_corpus(inside) else f"a corpus holds {MARK}"
-    raise NoCorpus(f"{by} names no corpus: {folder} holds no {MARK}; {fix}")
+    if _is_corpus(inside):
+        return Whereabouts(inside.absolute(), f"named by {by}")
+    raise NoCorpus(f"{by} names no corpus: {folder} holds no {MARK}; reportkit init makes a folder with one")
 
 
 def _near(folder: Path) -> str:

@@ -19,6 +19,7 @@ but pytest.
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +129,7 @@ class _Set(pytest.Item):
             content = found.content.decode()
             self.updated = {"told": found.told, "path": str(self._one.baseline), "content": content}
         else:
-            checking.check(self._one, layout, f"pytest --update-baselines '{self.nodeid}'")
+            checking.check(self._one, layout, f"pytest --update-baselines {shlex.quote(self.nodeid)}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401
         """Return what a failed comparison says; other errors as pytest shows them."""

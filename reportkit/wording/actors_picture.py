@@ -9,7 +9,7 @@ import networkx as nx
 
 from reportkit import codebook
 from reportkit.analysis import network
-from reportkit.analysis.standing import Standing
+from reportkit.analysis.standing import Standing, rests_on_reader
 from reportkit.case import Case
 from reportkit.dates import When
 from reportkit.dossier import Dossier
@@ -73,14 +73,30 @@ def _tie(case: Case, found: Standing) -> Tie:
     word = phrase("actors.answerable", standing=names.word_of("standings", found.word, numbers))
     notes = []
     if found.otherwise:
-        if words := resolved_words(case, found.voices.affirmed):
-            incident = names.incident(case, case.slug, short=True)
-            notes.append(phrase("actors.if_words", words=quoted(words, numbers), incident=incident))
+        if condition := _if_words(case, found, numbers):
+            notes.append(condition)
         otherwise = names.word_of("standings", found.otherwise, numbers)
         notes.append(phrase("actors.otherwise", standing=otherwise))
     actor = found.proposition["actor"]
     flags = tuple(f for f in found.flags if f != "inquiry")
     return Tie(f"tie {actor}", actor, found.word, flags, word, tuple(notes))
+
+
+def _if_words(case: Case, found: Standing, numbers: Sequence[str]) -> Line:
+    """Return on which inference of a reader a tie hinges: of who names the actor, else of who denies it."""
+    p, affirmed = found.proposition, found.voices.affirmed
+    denied = [c for c in (*found.voices.denied, *found.voices.partly) if rests_on_reader(c, p)]
+    if affirmed and all(rests_on_reader(c, p) for c in affirmed):
+        denied = []  # without the inference nobody names the actor
+    for claim in denied:
+        scope = claim.scope
+        if scope and "actor" in scope.inferred and scope.said("actor"):
+            said, meant = scope.said("actor"), names.actor(case, scope.actor, short=True)
+            return phrase("actors.if_words", words=quoted(said, numbers), incident=meant)
+    if words := resolved_words(case, denied or affirmed):
+        incident = names.incident(case, case.slug, short=True)
+        return phrase("actors.if_words", words=quoted(words, numbers), incident=incident)
+    return ()
 
 
 def _accusations(case: Case) -> Iterable[Edge]:
@@ -196,7 +212,7 @@ def _inquiries(case: Case) -> Iterable[Edge]:
 
 def _other_events(case: Case) -> Iterable[OtherEvent]:
     """Yield the incidents that answer this one by their author's word."""
-    links = [p for _, p in case.propositions("link") if p["to"] == case.slug and not p.of_claims]
+    links = [p for _, p in case.stated("link") if p["to"] == case.slug and not p.of_claims]
     for slug in dict.fromkeys(p["of"] for p in links if is_reason(p)):
         took = case.standing("occurred", slug)
         name = names.incident(case, slug, short=True)
@@ -218,7 +234,7 @@ def _relations(case: Case, ours: tuple[str, ...], day: When | None) -> list[Edge
     on_path = _connecting(case, ties, ours)
     stated = {(edge["claim"], of, to, edge["relation"]) for of, to, edge in ties.edges(data=True)}
     edges: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim, p in case.propositions("relation"):
+    for claim, p in case.stated("relation"):
         of, to, kind = p["of"], p["to"], p["relation"]
         if (claim.id, of, to, kind) in stated and frozenset((of, to)) in on_path:
             edges.setdefault((of, to, kind), []).append(claim)

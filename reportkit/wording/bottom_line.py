@@ -13,7 +13,7 @@ from reportkit.wording import names
 from reportkit.wording.gist import act, scope
 from reportkit.wording.phrases import join, phrase, quoted, sentence, verb
 from reportkit.wording.runs import Line, plain
-from reportkit.wording.speakers import affirmers, burdened_affirmers, resolved_words
+from reportkit.wording.speakers import affirmers, burdened_affirmers, resolved_words, took_back
 
 BOTTOM_LINE_WORDS = 80
 
@@ -68,8 +68,9 @@ def _affirmed(case: Case, found: Standing) -> Line:
         return sentence(line, names.cite_silence(case))
     if found.word == "reported_only" and len(speakers) == 1:
         speaks, what = verb("bottom.speaks", numbers, plural=plural), names.called(case, case.slug)
-        words = _own_words(case, claims)
-        return sentence(phrase("bottom.reported_one", who=who, verb=speaks, what=what, words=words))
+        if words := _own_words(case, claims):
+            return sentence(phrase("bottom.reported_one", who=who, verb=speaks, what=what, words=words))
+        return sentence(phrase("bottom.reported_bare", who=who, verb=speaks, what=what), cited)
     shown = names.word_of("acts", claims[0].act, numbers, "verb", plural=plural)
     return sentence(phrase("bottom.acknowledged", who=who, verb=shown, what=_event(case, claims)), cited)
 
@@ -94,15 +95,12 @@ def _event(case: Case, claims: Iterable[Claim]) -> Line:
 
 
 def _own_words(case: Case, claims: Iterable[Claim]) -> Line:
-    """Return the words in which an event is told, each form once with its claim."""
-    claims = tuple(claims)
+    """Return the words in which an event is told, each form once with its claim; nothing without words."""
     forms: dict[str, list[Claim]] = {}
     for claim in claims:
         for p in claim.propositions:
             if p.about == case.slug and p.kind in {"occurred", "nature"} and p["words"]:
                 forms.setdefault(p["words"], []).append(claim)
-    if not forms:
-        return names.cite(case, claims)
     return join(
         [(*quoted(words, names.number(case, same)), *names.cite(case, same)) for words, same in forms.items()]
     )
@@ -110,9 +108,12 @@ def _own_words(case: Case, claims: Iterable[Claim]) -> Line:
 
 def _who(case: Case) -> Iterable[Line]:
     """Yield one sentence for each actor said to be answerable and each speaker who says so."""
-    ties = [s for s in case.standings_of("perpetrator") if s.voices.affirmed]
-    if not ties:
+    told = case.standings_of("perpetrator")
+    ties, gone = [s for s in told if s.voices.affirmed], [s for s in told if s.word == "withdrawn"]
+    if not ties and not gone:
         yield sentence(phrase("bottom.no_author"), names.cite_silence(case))
+    if not ties:
+        yield from (took_back(case, s) for s in gone)
     for found in ties:
         accused = found.proposition["actor"]
         for speaker in affirmers(found):

@@ -19,12 +19,20 @@ from reportkit.wording.gist import act, gist, is_reason, mark_of, proposition
 from reportkit.wording.glance import mark_for, silent_on
 from reportkit.wording.narratives import days_left
 from reportkit.wording.phrases import join, phrase, quoted
+from reportkit.wording.propositions import label, voiced
 from reportkit.wording.runs import Line, Run
 from reportkit.wording.speakers import affirmers, vouching
 from reportkit.wording.tables import Cell, Column, Table
 
 Lines = Iterator[Line]
 _UNKNOWING = {"declines", "denies_knowledge"}
+_NAMING = {
+    "accuses": "glance.accused_by",
+    "suspects": "glance.suspected_by",
+    "acknowledges": "compare.acknowledged_by",
+    "confirms": "compare.confirmed_by",
+    "finds": "compare.found_by",
+}
 _WITHOUT_WHO = {"denied_only", "not_addressed", "withdrawn"}
 
 
@@ -91,7 +99,8 @@ def _behind(flag: str) -> Line:
 
 def _standing(case: Dossier, found: Standing, what: Line = ()) -> Line:
     """Return a standing: its mark, what stands so, by whose word, and what is left without inference."""
-    claims = vouching(case, found) or found.voices.denied or found.voices.withdrawn or found.voices.own
+    voices = found.voices
+    claims = vouching(case, found) or voices.denied or voices.withdrawn or voices.partly or voices.own
     word = names.word_of("standings", found.word, names.number(case, claims))
     told = join([part for part in (what, word) if part], "colon")
     alone = found.word in _WITHOUT_WHO
@@ -111,14 +120,13 @@ def _denied(case: Dossier, found: Standing) -> Lines:
 
 def _occurred(case: Dossier, slug: str) -> Lines:
     found = case.standing("occurred", slug)
-    if found:
+    if found and found.word != "not_addressed":
         yield _standing(case, found)
         yield from _denied(case, found)
 
 
 def _nature(case: Dossier, slug: str) -> Lines:
-    spoken = (s for s in case.standings_of("nature", slug) if s.word != "not_addressed")
-    for found in spoken:
+    for found in case.standings_of("nature", slug):
         yield _standing(case, found, names.word_of("natures", found.proposition["is"], (), "noun"))
         yield from _denied(case, found)
 
@@ -126,13 +134,16 @@ def _nature(case: Dossier, slug: str) -> Lines:
 def _place(case: Dossier, slug: str) -> Lines:
     for found in case.standings_of("location", slug):
         yield _standing(case, found, names.at_place(case, found.proposition["place"]))
+        yield from _denied(case, found)
 
 
 def _day(case: Dossier, slug: str) -> Lines:
     """Yield each day that is stated, then the days that follow from several statements together."""
-    stated = [s for s in case.standings_of("time", slug) if s.voices.affirmed]
-    for found in stated:
-        yield _standing(case, found, proposition(case, found.voices.affirmed[0], found.proposition))
+    spoken = case.standings_of("time", slug)
+    stated = [s for s in spoken if s.voices.affirmed]
+    for found in spoken:
+        yield _standing(case, found, proposition(case, voiced(found)[0], found.proposition))
+        yield from _denied(case, found)
     bounds = case.bounds(slug)
     used = {*bounds.earliest.claims, *bounds.latest.claims}
     alone = {c.id for s in stated for c in s.voices.affirmed} if len(stated) == 1 else set()
@@ -148,20 +159,23 @@ def _answerable(case: Dossier, slug: str) -> Lines:
         numbers = names.number(case, (*found.voices.affirmed, *found.voices.denied))
         word = names.word_of("standings", found.word, numbers)
         yield _flagged(found, (*_sign(found.word, numbers), *name, *phrase("colon"), *word))
-        for speaker in affirmers(found):
-            claims = [c for c in found.voices.affirmed if c.speaker == speaker]
-            yield _naming(case, claims, own=speaker == actor)
+        ways = dict.fromkeys(
+            (c.speaker, c.act)
+            for speaker in affirmers(found)
+            for c in found.voices.affirmed
+            if c.speaker == speaker
+        )
+        for way in ways:
+            claims = [c for c in found.voices.affirmed if (c.speaker, c.act) == way]
+            yield _naming(case, claims, own=way == (actor, "claims"))
 
 
 def _naming(case: Dossier, claims: Sequence[Claim], *, own: bool) -> Line:
-    """Return how one speaker names an actor as answerable."""
-    speaker, first = claims[0].speaker, claims[0].act
+    """Return how one speaker names an actor as answerable by one kind of act."""
+    speaker = claims[0].speaker
+    key = _NAMING.get(claims[0].act, "glance.named_by")
     if own:
         key = "glance.claimed_by" if case.actor(speaker).plural else "glance.claimed_by_one"
-    else:
-        key = {"accuses": "glance.accused_by", "suspects": "glance.suspected_by"}.get(
-            first, "glance.named_by"
-        )
     line = phrase(key, who=names.actor(case, speaker, inside=True))
     return (*_sign(mark_of(claims), names.number(case, claims)), *line, *names.cite(case, claims))
 
@@ -198,7 +212,22 @@ def _counts(case: Dossier, slug: str, kind: str, head: Line = ()) -> Lines:
     for found in case.standings_of("casualty", slug):
         if found.proposition["kind"] == kind:
             yield from (_count(case, found, claim, head) for claim in found.voices.affirmed)
+            yield from _unaffirmed(case, found, _whose(case, found.proposition, head))
             yield from _denied(case, found)
+
+
+def _unaffirmed(case: Dossier, found: Standing, what: Line) -> Lines:
+    """Yield where it stands what is only denied or was taken back: that is not silence."""
+    if not found.voices.affirmed:
+        yield _standing(case, found, what)
+
+
+def _whose(case: Dossier, p: Proposition, said: Line) -> Line:
+    """Return words on harm with whose harm it is, where a claim says so."""
+    if not p["of"]:
+        return said
+    of = names.actor(case, p["of"], inside=True)
+    return phrase("prop.harm_of", what=said, actor=of) if said else of
 
 
 def _count(case: Dossier, found: Standing, claim: Claim, head: Line) -> Line:
@@ -208,7 +237,7 @@ def _count(case: Dossier, found: Standing, claim: Claim, head: Line) -> Line:
     said = names.quantity(p.quantity, numbers)
     if p.quantity and p.quantity.best == 0 and p.quantity.words:
         said = join([names.figure(0, numbers), said])
-    said = join([part for part in (head, said) if part], "colon")
+    said = _whose(case, p, join([part for part in (head, said) if part], "colon"))
     return (*_sign(mark_for(found, claim), numbers), *_by(case, said, [claim]))
 
 
@@ -222,24 +251,45 @@ def _damage(case: Dossier, slug: str) -> Lines:
         numbers = names.number(case, [claim])
         mark = mark_for(case.standings[p.key], claim)
         yield (*_sign(mark, numbers), *_by(case, quoted(p["words"], numbers), [claim]))
+    for found in case.standings_of("damage", slug):
+        yield from _unaffirmed(case, found, _words(case, found))
+        yield from _denied(case, found)
+
+
+def _words(case: Dossier, found: Standing) -> Line:
+    """Return the words in which a proposition is first spoken of, if a claim holds any."""
+    first = voiced(found)[0]
+    words = next((p["words"] for p in first.propositions if p.key == found.proposition.key), "")
+    return quoted(words, names.number(case, [first])) if words else ()
 
 
 def _reasons(case: Dossier, slug: str) -> Lines:
-    """Yield the reasons given for an incident; what another incident is said to answer stands there."""
+    """Yield the reasons given for an incident, then where it stands what is denied or was taken back."""
     for claim, p in case.said(slug, "motive"):
         numbers = names.number(case, [claim])
         yield (*_sign("motive", numbers), *_by(case, quoted(p["words"], numbers), [claim]))
-    for claim, p in case.propositions("link"):
-        if p["of"] == slug and not p.of_claims and is_reason(p) and claim.id not in case.withdrawn:
-            yield _reason(case, claim, p)
+    for claim, p in case.stated("link"):
+        if _answers(p, slug):
+            numbers = names.number(case, [claim])
+            eye = _behind("inference") if p.inferred else ()
+            yield (*_sign("motive", numbers), *_by(case, _reason(case, claim, p), [claim]), *eye)
+    for found in case.standings_of("motive", slug):
+        yield from _unaffirmed(case, found, _words(case, found))
+        yield from _denied(case, found)
+    for found in case.standings.values():
+        if _answers(found.proposition, slug) and found.word != "not_addressed":
+            yield from _unaffirmed(case, found, _reason(case, voiced(found)[0], found.proposition))
+            yield from _denied(case, found)
+
+
+def _answers(p: Proposition, slug: str) -> bool:
+    """Whether it is a link that gives a reason for an incident: what it is said to answer."""
+    return p.kind == "link" and p["of"] == slug and not p.of_claims and is_reason(p)
 
 
 def _reason(case: Dossier, claim: Claim, p: Proposition) -> Line:
-    numbers = names.number(case, [claim])
-    words = names.word_of("links", p["link"], numbers, "phrase")
-    to = names.incident(case, p["to"], short=True)
-    eye = _behind("inference") if p.inferred else ()
-    return (*_sign("motive", numbers), *_by(case, join([words, to], "space"), [claim]), *eye)
+    words = names.word_of("links", p["link"], names.number(case, [claim]), "phrase")
+    return join([words, names.incident(case, p["to"], short=True)], "space")
 
 
 def _inquiries(case: Dossier, slug: str) -> Lines:
@@ -255,6 +305,9 @@ def _inquiries(case: Dossier, slug: str) -> Lines:
         still = codebook.vocabulary("inquiry_states")[p["status"]]["open"]
         sign = _sign("inquiry", numbers) if still else ()
         yield (*sign, *_by(case, said, [claim]))
+    for found in case.standings_of("process", slug):
+        yield from _unaffirmed(case, found, label(case, found, alone=True))
+        yield from _denied(case, found)
 
 
 def _unknowing(case: Dossier, slug: str) -> Lines:
@@ -284,7 +337,7 @@ def _origins(case: Dossier, slug: str) -> Lines:
     if rest:
         single = sum(case.origins_of(s).high == 1 for s in rest)
         n, many = ((Run(str(i), tuple(case.source.values())),) for i in (single, len(rest)))
-        yield phrase("compare.single", n=n, many=many)
+        yield phrase("compare.single" if len(rest) > 1 else "compare.single_one", n=n, many=many)
 
 
 QUESTIONS: Final[dict[str, Callable[[Dossier, str], Lines]]] = {
@@ -315,7 +368,7 @@ def shared(case: Dossier, slugs: Sequence[str]) -> Table:
         *(Column(names.incident(case, slug, short=True), "1fr") for slug in slugs),
     )
     speakers = _in_several([c.speaker for c in case.about(slug)] for slug in slugs)
-    accused = _in_several([s.proposition["actor"] for s in _ties(case, slug)] for slug in slugs)
+    accused = _in_several([s.proposition["actor"] for s in _affirmed(case, slug)] for slug in slugs)
     spoken = ((_speaks(case, actor), *(_spoken(case, actor, slug) for slug in slugs)) for actor in speakers)
     named = ((_is_named(case, actor), *(_named(case, actor, slug) for slug in slugs)) for actor in accused)
     rows = (*spoken, *named)
@@ -329,7 +382,8 @@ def _in_several(found: Iterable[Iterable[str]]) -> list[str]:
     return [name for name in names_ if sum(name in group for group in groups) > 1]
 
 
-def _ties(case: Dossier, slug: str) -> list[Standing]:
+def _affirmed(case: Dossier, slug: str) -> list[Standing]:
+    """Return where it stands of each actor that somebody calls answerable."""
     return [s for s in case.standings_of("perpetrator", slug) if s.voices.affirmed]
 
 
@@ -356,12 +410,12 @@ def _spoken(case: Dossier, actor: str, slug: str) -> Cell:
 
 
 def _named(case: Dossier, actor: str, slug: str) -> Cell:
-    found = next((s for s in _ties(case, slug) if s.proposition["actor"] == actor), None)
+    found = next((s for s in _affirmed(case, slug) if s.proposition["actor"] == actor), None)
     return Cell((_standing(case, found),)) if found else Cell((phrase("silent"),))
 
 
 def links(case: Dossier, slugs: Sequence[str]) -> list[Line]:
-    """Return every tie that somebody states between two of the incidents, with who states it."""
+    """Return every link that somebody states between two of the incidents, with who states it."""
     found = []
     for claim, p in case.propositions("link"):
         if not p.of_claims and {p["of"], p["to"]} <= set(slugs) and codebook.affirms(claim.act):

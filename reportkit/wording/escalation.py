@@ -30,7 +30,7 @@ def heading(case: Dossier, picture: SequencePicture, asserter: str) -> Line:
 
 def caption(case: Dossier, *, shown: str, asserter: str, narrative: int) -> Line:
     """
-    Return what the lines mean, what is left out and why, which version it is, and who is heard.
+    Return what the lines mean, what is left out and why, which narrative it is, and who is heard.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def caption(case: Dossier, *, shown: str, asserter: str, narrative: int) -> Line
     asserter : str
         The actor that alone is heard; empty for all.
     narrative : int
-        The version that is shown, from 1.
+        The narrative that is shown, from 1.
     """
     parts = {
         WHOLE: [phrase("sequence.caption"), phrase("escalation.left_out")],

@@ -223,7 +223,8 @@ def _link(case: Dossier, p: Proposition, source: Sequence[str], _: Claim) -> Lin
     to = names.incident(case, p["to"], short=True)
     if p.of_claims:
         numbers = [case.number[i] for i in p.of_claims if i in case.number]
-        of = phrase("gist.statements", numbers=(Run(", ".join(numbers), tuple(numbers)),))
+        listed = phrase("gist.statements", numbers=(Run(", ".join(numbers), tuple(numbers)),))
+        of = listed if numbers else phrase("orders.elsewhere")
     else:
         of = names.incident(case, p["of"].removesuffix(END), short=True)
         if p["point"] == "end":

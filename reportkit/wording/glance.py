@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reportkit.analysis.standing import Standing
+from reportkit.analysis.standing import Standing, rests_on_reader
 from reportkit.case import Case
 from reportkit.dossier import Dossier
-from reportkit.model import Claim
+from reportkit.model import Claim, Proposition
 from reportkit.wording import names
 from reportkit.wording.gist import is_reason, mark_of
 from reportkit.wording.phrases import phrase, quoted
 from reportkit.wording.runs import Line
-from reportkit.wording.speakers import affirmers, resolved_words, vouching
+from reportkit.wording.speakers import affirmers, resolved_words, retracting, vouching
 
 CELLS = 6
 ROWS = 3
 SILENT = "-"
 _ADMITTING = {"acknowledges", "finds", "confirms"}
+_ACCUSING = {"accuses": "glance.accused_by", "suspects": "glance.suspected_by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def _harm(case: Case, kind: str) -> Cell:
     head = phrase(f"glance.{kind}")
     counts = [s for s in case.standings_of("casualty") if s.proposition["kind"] == kind]
     rows = [_count(case, found, claim) for found in counts for claim in found.voices.affirmed]
+    rows += [row for found in counts for row in _denied(case, found)]
+    rows += [row for found in counts for row in _taken_back(case, found)]
     silent = silent_on(case, case.slug, kind) if rows else ()
     if silent:
         line = phrase("glance.not_mentioned", who=names.actors(case, [c.speaker for c in silent]))
@@ -65,6 +68,39 @@ def _harm(case: Case, kind: str) -> Cell:
 
 def _not_stated(case: Case) -> Row:
     return Row("not_addressed", (), (*phrase("glance.not_stated"), *names.cite_silence(case)))
+
+
+def _denied(case: Case, found: Standing) -> Iterable[Row]:
+    """Yield who denies harm outright."""
+    if claims := found.voices.denied:
+        line = phrase("glance.denied_by", who=names.actors(case, [c.speaker for c in claims]))
+        yield Row("denies", (), (*line, *names.cite(case, claims)))
+
+
+def _taken_back(case: Case, found: Standing) -> Iterable[Row]:
+    """Yield what speakers said of it and took back, which is no silence; not what they say in other words."""
+    for claim in found.voices.withdrawn:
+        if claim.speaker in affirmers(found):
+            continue
+        p = next(p for p in claim.propositions if p.key == found.proposition.key)
+        what = _wording(case, p, names.number(case, [claim]))
+        line = phrase("glance.taken_back", what=what, who=names.actor(case, claim.speaker, inside=True))
+        yield Row("withdrawn", (), (*line, *names.cite(case, (claim, *retracting(case, [claim])))))
+
+
+def _wording(case: Case, p: Proposition, numbers: tuple[str, ...]) -> Line:
+    """Return how much harm, what kind of event, where or when, in the words of its cell."""
+    if p.kind == "casualty":
+        return names.quantity(p.quantity, numbers)
+    if p.kind == "nature":
+        return names.word_of("natures", p["is"], numbers, "noun")
+    return names.at_place(case, p["place"]) if p.kind == "location" else names.time(p, numbers)
+
+
+def _unaffirmed(case: Case, kind: str) -> list[Row]:
+    """Return what stands in a cell that nobody fills: what was taken back, else that it is not stated."""
+    rows = [row for found in case.standings_of(kind) for row in _taken_back(case, found)]
+    return rows or [_not_stated(case)]
 
 
 def _count(case: Case, found: Standing, claim: Claim) -> Row:
@@ -88,7 +124,9 @@ def mark_for(found: Standing, claim: Claim) -> str:
 def silent_on(case: Dossier, slug: str, kind: str) -> tuple[Claim, ...]:
     """Return claims of speakers who tell of harm in an incident but say nothing of this kind of it."""
     harm = [(c, p) for c, p in case.said(slug, "casualty", "damage") if c.speaker not in case.voices]
-    spoke = {c.speaker for c, p in harm if p["kind"] == kind}
+    spoke = {  # who denied it or took it back was not silent
+        c.speaker for c, p in case.propositions("casualty") if p.about == slug and p["kind"] == kind
+    }
     silent = {c.speaker: c for c, _ in harm if c.speaker not in spoke}
     return tuple(silent.values())
 
@@ -96,7 +134,7 @@ def silent_on(case: Dossier, slug: str, kind: str) -> tuple[Claim, ...]:
 def _kind(case: Case) -> Cell:
     rows = [_nature(case, found) for found in case.standings_of("nature") if found.voices.affirmed]
     inquiry = _inquiry(case)
-    kept = rows[: ROWS - len(inquiry)] or [_not_stated(case)]
+    kept = (rows or _unaffirmed(case, "nature"))[: ROWS - len(inquiry)]
     return Cell(phrase("glance.kind"), (*kept, *inquiry))
 
 
@@ -133,29 +171,49 @@ def _inquiry(case: Case) -> tuple[Row, ...]:
 
 def _answerable(case: Case, found: Standing) -> Cell:
     head = names.actor(case, found.proposition["actor"])
-    rows = [_affirmed(case, found, speaker) for speaker in affirmers(found)]
+    rows = [_affirmed(case, found, claims) for claims in _by_act(found)]
     whole = found.voices.denied
     partly = [c for c in found.voices.partly if c.speaker not in {d.speaker for d in whole}]
     for claims, key in ((whole, "glance.denied_by"), (partly, "glance.denied_part")):
         if claims:
             line = phrase(key, who=names.actors(case, [c.speaker for c in claims]))
-            rows.append(Row("denies", (), (*line, *names.cite(case, claims))))
+            rows.append(Row("denies", _read(found, claims), (*line, *names.cite(case, claims))))
+    gone = [c for c in found.voices.withdrawn if c.speaker not in affirmers(found)]
+    if gone:
+        line = phrase("glance.taken_back_by", who=names.actors(case, [c.speaker for c in gone]))
+        rows.append(Row("withdrawn", (), (*line, *names.cite(case, (*gone, *retracting(case, gone))))))
     return Cell(head, tuple(rows[: ROWS + 1]))
 
 
-def _affirmed(case: Case, found: Standing, speaker: str) -> Row:
-    claims = [c for c in found.voices.affirmed if c.speaker == speaker]
-    own, act = speaker == found.proposition["actor"], claims[0].act
-    if own:
+def _by_act(found: Standing) -> Iterable[tuple[Claim, ...]]:
+    """Return who affirms it, each speaker's claims by act: to suspect and to accuse are two things."""
+    groups: dict[str, dict[str, list[Claim]]] = {speaker: {} for speaker in affirmers(found)}
+    for claim in found.voices.affirmed:
+        groups[claim.speaker].setdefault(claim.act, []).append(claim)
+    return [tuple(claims) for acts in groups.values() for claims in acts.values()]
+
+
+def _affirmed(case: Case, found: Standing, claims: tuple[Claim, ...]) -> Row:
+    speaker, act = claims[0].speaker, claims[0].act
+    own = speaker == found.proposition["actor"]
+    if own and act == "claims":
         key = "glance.claimed_by" if case.actor(speaker).plural else "glance.claimed_by_one"
+    elif act == "acknowledges" or (own and act not in _ACCUSING):
+        key = "glance.acknowledged_by"
     else:
-        key = {"accuses": "glance.accused_by", "suspects": "glance.suspected_by"}.get(act, "glance.named_by")
+        key = _ACCUSING.get(act, "glance.named_by")
     line = phrase(key, who=names.actor(case, speaker, inside=True))
     if words := resolved_words(case, claims):
         line = (*line, *phrase("glance.of_words", words=quoted(words, names.number(case, claims))))
-    mark = mark_of(claims) if act in {"accuses", "suspects"} and not own else found.word
-    flags = _flags(found, "inference", "through_denial", "says_both")
+    mark = mark_of(claims) if act in _ACCUSING else found.word
+    flags = (*_read(found, claims), *_flags(found, "through_denial", "says_both"))
     return Row(mark, flags, (*line, *names.cite(case, claims)))
+
+
+def _read(found: Standing, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Return the eye for claims by which a standing hinges on a reader's inference."""
+    hinges = any(rests_on_reader(claim, found.proposition) for claim in claims)
+    return _flags(found, "inference") if hinges else ()
 
 
 def _nobody(case: Case) -> Cell:
@@ -167,7 +225,8 @@ def _reasons(case: Case) -> Iterable[Cell]:
     """Yield a cell for each reason somebody gives, first those that tie this incident to another."""
     for found in case.standings.values():
         p = found.proposition
-        if p.kind == "link" and not p.of_claims and case.slug in {p["of"], p["to"]} and is_reason(p):
+        tie = p.kind == "link" and not p.of_claims and case.slug in {p["of"], p["to"]}
+        if tie and is_reason(p) and found.voices.affirmed:
             other = p["to"] if p["of"] == case.slug else p["of"]
             rows = (*_took_place(case, other), _reason(case, found))
             yield Cell(names.incident(case, other, short=True), rows)
@@ -181,10 +240,10 @@ def _took_place(case: Case, other: str) -> Iterable[Row]:
     """Yield where it stands that another incident took place."""
     found = case.standing("occurred", other)
     if found is not None:
-        claims = vouching(case, found)
+        claims = vouching(case, found) or found.voices.denied or found.voices.withdrawn
         word = names.word_of("standings", found.word, names.number(case, claims))
         who = names.actors(case, [c.speaker for c in claims])
-        line = phrase("glance.standing_by", standing=word, who=who)
+        line = phrase("glance.standing_by", standing=word, who=who) if who else word
         yield Row(found.word, (), (*line, *names.cite(case, claims)))
 
 
@@ -204,7 +263,7 @@ def _day(case: Case) -> Cell:
     for claim, p in case.said(case.slug, "time"):
         line = _says(case, names.time(p, names.number(case, [claim])), [claim.speaker])
         rows.append(Row(case.standings[p.key].word, (), (*line, *names.cite(case, [claim]))))
-    return Cell(phrase("glance.day"), tuple(rows[:ROWS] or [_not_stated(case)]))
+    return Cell(phrase("glance.day"), tuple((rows or _unaffirmed(case, "time"))[:ROWS]))
 
 
 def _place(case: Case) -> Cell:
@@ -214,7 +273,7 @@ def _place(case: Case) -> Cell:
         if claims:
             line = _says(case, names.at_place(case, found.proposition["place"]), [c.speaker for c in claims])
             rows.append(Row(found.word, (), (*line, *names.cite(case, claims))))
-    return Cell(phrase("glance.place"), tuple(rows[:ROWS] or [_not_stated(case)]))
+    return Cell(phrase("glance.place"), tuple((rows or _unaffirmed(case, "location"))[:ROWS]))
 
 
 def _says(case: Case, what: Line, speakers: Iterable[str]) -> Line:

@@ -12,7 +12,7 @@ from reportkit.model import Claim, Proposition
 from reportkit.wording import names
 from reportkit.wording.phrases import join, listed, phrase, sentence, verb
 from reportkit.wording.runs import Line, Run
-from reportkit.wording.speakers import affirmers, vouching
+from reportkit.wording.speakers import affirmers, took_back, vouching
 
 _WITHOUT_WHO = {"denied_only", "not_addressed", "withdrawn"}
 
@@ -89,22 +89,27 @@ def _answerable_state(case: Case) -> Line:
         return _own_state(case, own)
     if named := [s for s in ties if s.voices.affirmed]:
         return _named_state(case, named)
-    claims = [c for s in ties for c in (*s.voices.denied, *s.voices.partly)]
-    actor = names.actors(case, [s.proposition["actor"] for s in ties])
-    return sentence(phrase("state.answerable_denied", actor=actor), names.cite(case, claims))
+    if denied := [s for s in ties if s.word == "denied_only"]:
+        claims = [c for s in denied for c in (*s.voices.denied, *s.voices.partly, *s.voices.own)]
+        actor = names.actors(case, [s.proposition["actor"] for s in denied])
+        return sentence(phrase("state.answerable_denied", actor=actor), names.cite(case, claims))
+    return join([took_back(case, s) for s in ties], "space")
 
 
 def _own_state(case: Case, ties: list[Standing]) -> Line:
-    """Return who says that it was their own act."""
+    """Return who claims it as their own act or admits it, else who acknowledges whose act it was."""
     own = [c for s in ties for c in s.voices.affirmed if c.speaker == s.proposition["actor"]]
-    claims = own or list(ties[0].voices.affirmed)
-    speakers = [c.speaker for c in claims]
-    plural = names.plural(case, speakers)
-    line = phrase(
-        "state.answerable_own" if plural else "state.answerable_own_one",
-        who=names.actors(case, speakers),
-        verb=verb("bottom.own", names.number(case, claims), plural=plural),
-    )
+    claims = [c for c in own if c.act == "claims"] or own or vouching(case, ties[0])
+    speakers, numbers = [c.speaker for c in claims], names.number(case, claims)
+    plural, who = names.plural(case, speakers), names.actors(case, speakers)
+    boasted = claims[0].act == "claims"
+    shown = names.word_of("acts", "claims" if boasted else "acknowledges", numbers, "verb", plural=plural)
+    if own:
+        key = "state.answerable_own" if plural else "state.answerable_own_one"
+        line = phrase(key, who=who, verb=shown)
+    else:
+        actor = names.actor(case, ties[0].proposition["actor"], inside=True)
+        line = phrase("state.answerable_named", who=who, verb=shown, actor=actor)
     return sentence(line, names.cite(case, claims))
 
 
@@ -143,13 +148,13 @@ def _order(case: Case) -> Line:
     if len(case.narratives) > 1:
         n = (Run(str(len(case.narratives)), tuple(case.source.values())),)
         return sentence(phrase("date.narratives", n=n))
-    links = [(c, p) for c, p in case.propositions("link") if case.slug == p["of"] and not p.of_claims]
+    links = [(c, p) for c, p in case.stated("link") if case.slug == p["of"] and not p.of_claims]
     lines = [line for claim, p in links if (line := _order_line(case, claim, p))]
     return join(lines[:2], "space")
 
 
 def _order_line(case: Case, claim: Claim, p: Proposition) -> Line:
-    if codebook.vocabulary("links")[p["link"]]["kind"] != "order" or claim.id in case.withdrawn:
+    if codebook.vocabulary("links")[p["link"]]["kind"] != "order":
         return ()
     source = names.number(case, [claim])
     words = names.word_of("links", p["link"], source, "phrase")

@@ -19,8 +19,15 @@ def actor(case: Dossier, identity: str, *, short: bool = False, inside: bool = F
     ``inside`` gives the name as it stands within a sentence: "the outlet", "the PMU".
     """
     found = case.actor(identity)
-    words = (found.called if inside else found.short if short else "") or found.label
+    label = _inside(found.label) if inside else found.label
+    words = (found.called if inside else found.short if short else "") or label
     return (Run(words, (f"actor:{identity}",)),)
+
+
+def _inside(label: str) -> str:
+    """Return a label within a sentence: an article, or the word for who is not named, is no capital there."""
+    first, _, rest = label.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first in {"A", "An", "The", "Unnamed"} else label
 
 
 def actors(case: Dossier, identities: Iterable[str], *, short: bool = False, inside: bool = True) -> Line:

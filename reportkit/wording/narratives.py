@@ -1,4 +1,4 @@
-"""Where speakers contradict each other about order, and the versions that can each be true as a whole."""
+"""Where speakers contradict each other about order, and the narratives that can each be so as a whole."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from reportkit.dossier import END, Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.gist import brief
-from reportkit.wording.phrases import capital, listed, phrase
+from reportkit.wording.phrases import capital, join, listed, phrase
 from reportkit.wording.runs import Line, Run
 from reportkit.wording.speakers import says
 from reportkit.wording.tables import Cell, Column, Table
 
-CONTESTED = 5  # columns of a page for what versions differ in
+CONTESTED = 5  # columns of a page for what narratives differ in
 
 
 def contradictions(case: Dossier) -> Table:
@@ -64,20 +64,23 @@ def _point(case: Dossier, point: str) -> Line:
     """Return what a point of the order is called."""
     if point in case.number:
         return (Run(case.number[point], (case.number[point],)),)
+    if point.removesuffix(END) not in case.corpus.incidents:
+        return phrase("orders.elsewhere")
     name = names.incident(case, point.removesuffix(END), short=True)
     return phrase("gist.end_of", incident=name) if point.endswith(END) else name
 
 
 def narratives(case: Dossier) -> Table:
     """
-    Return the versions, one row each: whose word on order it leaves out, and what then follows.
+    Return the narratives, one row each: whose word on order it leaves out, and what then follows.
 
-    The columns are what versions differ in: pairs of events that contradicting claims order, and
-    events that they date.
+    The columns are what narratives differ in: pairs of events that contradicting claims order, and
+    events that they date. What a page has no column for is counted in the note.
     """
-    pairs, dated = _contested(case)
-    pairs = pairs[:CONTESTED]
-    dated = dated[: CONTESTED - len(pairs)]
+    every_pair, every_day = differences(case)
+    pairs, dated = every_pair[:CONTESTED], every_day[: max(0, CONTESTED - len(every_pair))]
+    further = len(every_pair) + len(every_day) - len(pairs) - len(dated)
+    cut = phrase("narratives.further", n=(Run(str(further), tuple(case.source.values())),))
     heads = [
         *(listed([names.incident(case, slug, short=True) for slug in pair]) for pair in pairs),
         *(phrase("narratives.day", event=names.incident(case, slug, short=True)) for slug in dated),
@@ -88,18 +91,31 @@ def narratives(case: Dossier) -> Table:
         *(Column(head, "1fr") for head in heads),
     )
     rows = tuple(_narrative_row(case, n, pairs, dated) for n in range(1, len(case.narratives) + 1))
-    return Table("narratives", columns, rows, note=phrase("narratives.note"))
+    note = phrase("narratives.note")
+    return Table("narratives", columns, rows, note=join([note, cut], "space") if further else note)
 
 
-def _contested(case: Dossier) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return the pairs of events that contradicting claims order, and the events that they date."""
+def differences(case: Dossier) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the pairs that contradicting claims order and the events they date, if narratives differ."""
     found = sequence.contradictions(case.points, case.constraints)
     constraints = [c for one in found for c in one.constraints]
     own = set(case.related)
     pairs = {frozenset({c.earlier, c.later}): (c.earlier, c.later) for c in constraints}
-    among = [pair for pair in pairs.values() if own >= set(pair)]
+    among = [pair for pair in pairs.values() if own >= set(pair) and _differs(case, *pair)]
     dated = dict.fromkeys(c.later for c in constraints if c.earlier == ORIGIN and c.later in own)
-    return among, list(dated)
+    return among, [slug for slug in dated if _moves(case, slug)]
+
+
+def _differs(case: Dossier, a: str, b: str) -> bool:
+    """Whether two events do not lie to each other alike in all narratives."""
+    found = (sequence.relation(story.solution, a, b) for story in case.narratives)
+    return len({(one.kind, one.low, one.high) for one in found}) > 1
+
+
+def _moves(case: Dossier, slug: str) -> bool:
+    """Whether narratives leave different days open for an event."""
+    found = (story.solution[slug] for story in case.narratives)
+    return len({(one.earliest.day, one.latest.day) for one in found}) > 1
 
 
 def _narrative_row(
@@ -115,7 +131,7 @@ def _narrative_row(
 
 
 def without(case: Dossier, story: Narrative) -> Line:
-    """Return whose word on order a version leaves out."""
+    """Return whose word on order a narrative leaves out."""
     speaking = sorted(
         {c.speaker for c in case.constraints},
         key=[c.speaker for c in case.statements].index,
@@ -125,7 +141,7 @@ def without(case: Dossier, story: Narrative) -> Line:
 
 
 def _related(case: Dossier, story: Narrative, a: str, b: str) -> Line:
-    """Return how two events lie to each other in a version, with the claims it follows from."""
+    """Return how two events lie to each other in a narrative, with the claims it follows from."""
     found = sequence.relation(story.solution, a, b)
     earlier, later, low, high = a, b, found.low, found.high
     if found.kind == "after":

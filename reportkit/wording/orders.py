@@ -1,4 +1,4 @@
-"""Who states which order of events: by pair of events, and side by side by speaker."""
+"""Who states or denies which order of events: by pair of events, and side by side by speaker."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportkit import codebook
 from reportkit.dossier import END, Dossier
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
-from reportkit.wording.gist import proposition
+from reportkit.wording.gist import act, proposition
 from reportkit.wording.phrases import join, listed, phrase
 from reportkit.wording.runs import Line, Run, plain
 from reportkit.wording.tables import Cell, Column, Table
@@ -21,7 +21,7 @@ _STATEMENT = "statement "
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One stated order: the earlier and the later event (or statement), and the claim that states it."""
+    """One order: the earlier and the later event (or statement), and the claim that states or denies it."""
 
     earlier: str
     later: str
@@ -33,17 +33,22 @@ class Order:
         """The two that it orders, without their order."""
         return frozenset({self.earlier.removesuffix(END), self.later.removesuffix(END)})
 
+    @property
+    def denied(self) -> bool:
+        """Whether its speaker says that it is not so; then it orders nothing, and is no silence."""
+        return self.claim.act == "denies"
+
 
 @dataclass(frozen=True)
 class Sides:
-    """What each speaker states of order and days, for the questions put to all of them."""
+    """What each speaker states or denies of order and days, for the questions put to all of them."""
 
     case: Dossier
     wanted: Pair = frozenset()
 
     @cached_property
     def orders(self) -> tuple[Order, ...]:
-        """Every stated order, by pair of events as they are first named."""
+        """Every order that somebody states or denies, by pair of events as they are first named."""
         found = [o for c, p in self.case.propositions("link") for o in _orders(c, p)]
         if self.wanted:
             found = [o for o in found if o.pair <= self.wanted]
@@ -52,27 +57,30 @@ class Sides:
 
     @cached_property
     def days(self) -> tuple[tuple[Claim, Proposition], ...]:
-        """Every time stated for an event."""
+        """Every time stated or denied for an event."""
         said = self.case.propositions("time")
-        return tuple(
-            (c, p) for c, p in said if codebook.affirms(c.act) and (not self.wanted or p.about in self.wanted)
-        )
+        return tuple((c, p) for c, p in said if _addresses(c) and (not self.wanted or p.about in self.wanted))
 
     @cached_property
     def asserters(self) -> tuple[str, ...]:
-        """Everybody who states an order or a day, in reading order."""
+        """Everybody who states or denies an order or a day, in reading order."""
         stating = [*(o.claim for o in self.orders), *(claim for claim, _ in self.days)]
         return tuple(dict.fromkeys(c.speaker for c in sorted(stating, key=self.case.statements.index)))
 
     def unaddressed(self, speaker: str) -> tuple[Pair, ...]:
-        """Return the pairs that somebody orders and a speaker does not speak of."""
+        """Return the pairs that somebody speaks of and a speaker neither orders nor denies."""
         own = {o.pair for o in self.orders if o.claim.speaker == speaker}
         return tuple(dict.fromkeys(o.pair for o in self.orders if o.pair not in own))
 
 
+def _addresses(claim: Claim) -> bool:
+    """Whether a claim says of what it carries that it is so, or that it is not."""
+    return codebook.affirms(claim.act) or claim.act == "denies"
+
+
 def _orders(claim: Claim, p: Proposition) -> Iterator[Order]:
     kind = codebook.vocabulary("links")[p["link"]]["kind"]
-    if kind == "structure" or not codebook.affirms(claim.act):
+    if kind == "structure" or not _addresses(claim):
         return
     of = _STATEMENT + " ".join(p.of_claims) if p.of_claims else p["of"]
     of += END if p["point"] == "end" else ""
@@ -82,7 +90,7 @@ def _orders(claim: Claim, p: Proposition) -> Iterator[Order]:
 
 def orders(case: Dossier, incidents: Iterable[str] = ()) -> Table:
     """
-    Return the stated orders, one row each: what is earlier, what later, how, by whose word.
+    Return the orders, one row each: what is earlier, what later, how, by whose word, or denied by whom.
 
     Parameters
     ----------
@@ -106,12 +114,14 @@ def _order_row(case: Dossier, sides: Sides, order: Order) -> tuple[Cell, ...]:
     silent = [s for s in others if order.pair in sides.unaddressed(s)]
     taken = phrase("sequence.taken_back") if claim.id in case.withdrawn else ()
     flags = ("inference",) if p.inferred else ()
+    who = names.actor(case, claim.speaker, short=True, inside=order.denied)
+    who = phrase("glance.denied_by", who=who) if order.denied else who
     return (
         Cell((_event(case, order.earlier),)),
         Cell((_event(case, order.later),)),
         Cell((names.word_of("links", p["link"], numbers, "phrase"),), flags=flags),
         Cell((names.gap(p, numbers) if p.gap else phrase("silent"),)),
-        Cell(((*names.actor(case, claim.speaker, short=True), *names.cite(case, [claim]), *taken),)),
+        Cell(((*who, *names.cite(case, [claim]), *taken),), "denies" if order.denied else ""),
         Cell((listed([names.actor(case, s, inside=True) for s in silent]) or phrase("silent"),)),
     )
 
@@ -121,6 +131,8 @@ def _event(case: Dossier, point: str) -> Line:
     bare = point.removesuffix(END)
     if bare.startswith(_STATEMENT):
         known = [case.number[i] for i in bare.removeprefix(_STATEMENT).split() if i in case.number]
+        if not known:
+            return phrase("orders.elsewhere")
         return phrase("gist.statements", numbers=(Run(", ".join(known), tuple(known)),))
     name = names.incident(case, bare, short=True)
     return phrase("gist.end_of", incident=name) if point.endswith(END) else name
@@ -128,7 +140,7 @@ def _event(case: Dossier, point: str) -> Line:
 
 def sides(case: Dossier, incidents: Iterable[str] = ()) -> Table:
     """
-    Return what each speaker states of the same order and days, one row a speaker, and what it leaves.
+    Return what each speaker states or denies of the same order and days, one row each, and what it leaves.
 
     Parameters
     ----------
@@ -170,11 +182,13 @@ def _said(case: Dossier, claim: Claim, p: Proposition) -> Line:
     words = proposition(case, claim, p)
     if p.kind == "time":
         words = (*names.incident(case, p.about, short=True), *phrase("colon"), *words)
+    if claim.act == "denies":
+        words = join([act(case, claim), words], "colon")
     return (*words, *(phrase("sequence.taken_back") if claim.id in case.withdrawn else ()))
 
 
 def _unaddressed(case: Dossier, found: Sides, speaker: str) -> Line:
-    """Return the pairs that others order and a speaker does not; all of them in one word."""
+    """Return the pairs that others speak of and a speaker does not; all of them in one word."""
     left = found.unaddressed(speaker)
     if not left:
         return phrase("silent")

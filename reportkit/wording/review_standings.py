@@ -119,6 +119,14 @@ def on_one_origin(case: Dossier) -> list[Standing]:
     ]
 
 
+def no_single_origin(case: Dossier) -> str:
+    """Return why nothing rests on one origin, as the key of a phrase: it can be that nothing is affirmed."""
+    affirmed = [s.proposition.kind for s in case.standings.values() if s.voices.affirmed]
+    if not affirmed:
+        return "review.none_affirmed"
+    return "review.only_words" if set(affirmed) <= _WORDS_ABOUT_WORDS else "review.none_single_origin"
+
+
 def both_ways(case: Dossier, weights: Weights) -> Table:
     """Return the speakers who affirm and deny one thing, or say it once flatly and once with a hedge."""
     columns = (

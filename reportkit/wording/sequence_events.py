@@ -107,8 +107,7 @@ def _unordered(case: Dossier, slug: str, layout: Layout, *, later: bool) -> bool
 
 def _exact_partner(case: Dossier, slug: str, layout: Layout, column: int | None) -> bool:
     """Whether the event at a column is an exact gap away: then a line is drawn and no bar."""
-    links = [(c, p) for c, p in case.propositions("link") if p.gap and layout.version.counts(c)]
-    gaps = [p for c, p in links if c.id not in case.withdrawn]
+    gaps = [p for c, p in case.stated("link") if p.gap and layout.version.counts(c)]
     partners = {p["to"] if p["of"] == slug else p["of"] for p in gaps if slug in {p["of"], p["to"]}}
     return any(other in layout.slots and layout.slots[other].column == column for other in partners)
 

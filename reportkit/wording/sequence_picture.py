@@ -69,10 +69,8 @@ def _day_label(case: Dossier, day: int) -> Line:
 
 def _links(case: Dossier, version: Version) -> Iterable[SequenceLink]:
     """Yield the ties between two events that are drawn: an order with its gap, or a reason given."""
-    for claim, p in case.propositions("link"):
-        if p.of_claims or not {p["of"], p["to"]} <= set(case.related) or claim.id in case.withdrawn:
-            continue
-        if not version.counts(claim):
+    for claim, p in case.stated("link"):
+        if p.of_claims or not {p["of"], p["to"]} <= set(case.related) or not version.counts(claim):
             continue
         if is_reason(p):
             yield _reason(case, claim, p)

@@ -9,7 +9,7 @@ from reportkit.analysis.standing import Standing
 from reportkit.dossier import Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
-from reportkit.wording.phrases import phrase
+from reportkit.wording.phrases import phrase, sentence
 from reportkit.wording.runs import Line
 
 
@@ -42,6 +42,21 @@ def relays(case: Dossier, claims: Iterable[Claim]) -> tuple[str, ...]:
     claims = tuple(claims)
     voices = {case.corpus.readings[c.document].voice for c in claims}
     return tuple(dict.fromkeys(r for c in claims for r in c.via if r not in voices))
+
+
+def retracting(case: Dossier, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that take back or replace some."""
+    gone = {claim.id for claim in claims}
+    return tuple(c for c in case.statements if gone & {c.retracts, c.supersedes})
+
+
+def took_back(case: Dossier, found: Standing) -> Line:
+    """Return the sentence on who named somebody as answerable and took it back."""
+    claims = found.voices.withdrawn
+    who = names.actors(case, [c.speaker for c in claims])
+    actor = names.actor(case, found.proposition["actor"], inside=True)
+    line = phrase("state.answerable_taken_back", who=who, actor=actor)
+    return sentence(line, names.cite(case, (*claims, *retracting(case, claims))))
 
 
 def says(case: Dossier, speaker: str) -> Line:

@@ -13,7 +13,7 @@ from reportkit.case import Case
 from reportkit.dossier import Dossier
 from reportkit.model import Claim, Scope
 from reportkit.wording import names
-from reportkit.wording.gist import act, gist, is_reason, speaks_of_itself
+from reportkit.wording.gist import act, gist, is_reason, proposition, speaks_of_itself
 from reportkit.wording.phrases import capital, join, listed, phrase, quoted, verb
 from reportkit.wording.propositions import harmed
 from reportkit.wording.runs import Line, Run, plain, reference
@@ -201,15 +201,13 @@ def _standing_cell(case: Case, found: Standing) -> Cell:
 
 def denials(case: Case) -> Table:
     """Return what each denial about the incident covers, and what it does not address."""
-    claims = [c for c in case.core if c.act == "denies" and c.scope]
+    claims = [c for c in case.core if c.act == "denies"]
     widths = {"speaker": "36mm", "whom": "27mm", "act": "24mm", "where": "28mm", "day": "25mm", "gap": "1fr"}
     columns = tuple(Column(phrase(f"denials.{name}"), width) for name, width in widths.items())
     return Table("denials", columns, tuple(_denial_row(case, claim) for claim in claims))
 
 
 def _denial_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
-    covered = claim.scope or Scope()
-    source = names.number(case, [claim])
     speaker = names.actor(case, claim.speaker)
     if claim.paraphrase_of:
         voice = case.corpus.readings[claim.document].voice
@@ -218,17 +216,34 @@ def _denial_row(case: Case, claim: Claim) -> tuple[Cell, ...]:
         speaker = (*speaker, *phrase("comma"), *phrase("via", relay=names.actor(case, claim.via[0])))
     later = [c for c in case.statements if claim.id in {c.retracts, c.supersedes}]
     taken = (*phrase("denials.taken_back"), *names.cite(case, later)) if later else ()
+    lines = ((*speaker, *names.cite(case, [claim]), *taken), *_covered(case, claim))
+    return tuple(Cell((line,)) for line in lines)
+
+
+def _covered(case: Case, claim: Claim) -> tuple[Line, ...]:
+    """Return of whom, what act, where, which day, and what is left out; what has no scope stands whole."""
+    source = names.number(case, [claim])
     bearing = next((b for b in claim.about if b.incident == case.slug), None)
     tied = bearing is not None and bool(bearing.by)
-    lines = (
-        (*speaker, *names.cite(case, [claim]), *taken),
+    if claim.scope is None:
+        silent = phrase("silent")
+        return (silent, _denied_whole(case, claim), silent, silent, _gap(Scope(), inferred=tied))
+    covered = claim.scope
+    return (
         _whom(case, covered),
         _what_act(covered, source),
         _where(case, covered, source),
         _which_day(covered, source),
         _gap(covered, inferred=tied),
     )
-    return tuple(Cell((line,)) for line in lines)
+
+
+def _denied_whole(case: Case, claim: Claim) -> Line:
+    """Return what is denied whole; a kind of event by its noun, since the words may be “no accident”."""
+    source = names.number(case, [claim])
+    unique = {p.key: p for p in claim.propositions}.values()
+    said = (names.nature(p, source) if p.kind == "nature" else proposition(case, claim, p) for p in unique)
+    return join(list(said)) or gist(case, claim)
 
 
 def _whom(case: Case, covered: Scope) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from reportkit import codebook
 from reportkit.analysis.network import may_hold
 from reportkit.analysis.standing import Standing, rests_on_reader
 from reportkit.case import Case
@@ -19,6 +20,7 @@ from reportkit.wording.review_standings import standing_cell, where
 from reportkit.wording.runs import Line, Run, plain
 from reportkit.wording.tables import Cell, Column, Table
 
+_OWN_VERB = {"accuses", "suspects", "denies", "acknowledges", "confirms", "finds"}
 LETTERS = 90  # of the longest words of all columns: what the width of a page holds, as in `tables`
 
 
@@ -104,7 +106,8 @@ def _outside(case: Dossier, one: Stated) -> Line:
 
 
 def _row(case: Dossier, found: Standing, one: Stated | None) -> tuple[Cell, ...]:
-    nobody: Line = phrase("review.nobody")
+    voices = found.voices
+    nobody: Line = phrase("ties.others" if voices.affirmed or voices.withdrawn else "review.nobody")
     return (
         Cell((label(case, found),)),
         standing_cell(case, found),
@@ -164,7 +167,8 @@ def words(case: Dossier) -> tuple[Word, ...]:
 
 def _spoken_of(claim: Claim) -> tuple[str, ...]:
     """Return the actors that a claim calls answerable, or says are not."""
-    named = [p["actor"] for p in claim.propositions if p.kind == "perpetrator"]
+    speaks = codebook.affirms(claim.act) or claim.act == "denies"
+    named = [p["actor"] for p in claim.propositions if p.kind == "perpetrator" and speaks]
     if claim.scope and claim.act in {"denies", "accuses", "suspects"}:
         named.append(claim.scope.actor)
     return tuple(dict.fromkeys(actor for actor in named if actor))
@@ -248,7 +252,7 @@ def _what(case: Dossier, claim: Claim) -> Line:
 def _verb(case: Dossier, claim: Claim) -> Line:
     """Return the verb without the claim's number, so that alike words are told once."""
     plural = case.actor(claim.speaker).plural
-    if claim.act in {"accuses", "suspects", "denies"}:
+    if claim.act in _OWN_VERB:
         return names.word_of("acts", claim.act, (), "verb", plural=plural)
     if claim.act == "claims":
         return phrase("ties.claims_many" if plural else "ties.claims_one")

@@ -8,6 +8,7 @@ copies of notebooks hold no outputs, because those speak of the example, and thi
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,10 @@ _HIDDEN = "dot-"  # how a name that begins with a dot is kept: tools obey the re
 _GUIDE = "README.md"
 # What the guide says of one reading of the example means nothing in another corpus.
 _OF_THE_EXAMPLE = "\n## The Kalsu reading"
+
+
+_OF_EXAMPLE = re.compile(r'(?<== )(".*?"|\[.*?\])(?=  #)')  # the value of a parameter that is text or a list
+_EMPTY = {'"': '""', "[": "[]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def _frame(*, example: bool) -> Iterator[Content]:
 def _notebooks(*, outputs: bool) -> Iterator[Content]:
     for path in sorted(resources.notebooks().glob("*.ipynb")):
         data = path.read_bytes()
-        yield Content(f"notebooks/{path.name}", data if outputs else _without_outputs(data))
+        yield Content(f"notebooks/{path.name}", data if outputs else _blank(data))
 
 
 def _corpus(*, example: bool) -> Iterator[Content]:
@@ -120,10 +125,12 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
-def _without_outputs(notebook: bytes) -> bytes:
-    """Return a notebook as it is before its first run, in the form that JupyterLab writes."""
+def _blank(notebook: bytes) -> bytes:
+    """Return a notebook as it is before its first run: no outputs, and nothing of the example named."""
     told = json.loads(notebook)
     for cell in told["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
+        if "parameters" in cell["metadata"].get("tags", ()):
+            cell["source"] = _OF_EXAMPLE.sub(lambda value: _EMPTY[value[1][0]], "".join(cell["source"]))
     return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

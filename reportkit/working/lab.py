@@ -4,7 +4,8 @@ JupyterLab on a working folder, on this machine alone.
 It listens on the loopback address behind a token, asks nothing of the network, and starts with the
 kit's defaults: settings that a user's own override, a template for the notebook of a new incident, and
 this interpreter as kernel. What it needs while it runs lies in a private folder that goes with it; what
-shall last (which tabs were open) lies in the working folder's ``.cache``. Nothing is installed.
+shall last (which tabs were open) lies in the working folder's ``.cache``. Nothing is installed, and nothing
+that somebody else put into the folder is trusted or run.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportkit import resources
 from reportkit.reading.whereabouts import VARIABLE
-from reportkit.working import layout
+from reportkit.working.contents import contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,7 @@ _DOCUMENTS = "REPORTKIT_DOCUMENTS"
 _TEXTS = "texts"
 _CACHE = ".cache"
 _TRIED = 50  # ports after the usual one, as Jupyter does
+_HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()  # the terminal was closed
 _LONGEST_SOCKET = 60  # bytes of a folder's path; a kernel's socket adds some 45, and systems allow 104 to 108
 
 
@@ -124,7 +126,7 @@ def configuration(folder: Path, private: Path, address: Address, *, browser: boo
     ('127.0.0.1', None)
     """
     sockets = sys.platform != "win32" and len(os.fsencode(private)) <= _LONGEST_SOCKET
-    lasting = folder / _CACHE / "jupyter"
+    lasting = (private if (folder / _CACHE).is_symlink() else folder / _CACHE) / "jupyter"
     return {
         "ServerApp": {
             "root_dir": str(folder),
@@ -157,8 +159,7 @@ def configuration(folder: Path, private: Path, address: Address, *, browser: boo
             "template_label": "Template",
             "include_default": False,
         },
-        # Which notebooks somebody trusts is remembered here; a home folder may be missing or read-only.
-        "NotebookNotary": {"data_dir": str(_made(lasting / "trust"))},
+        "NotebookNotary": {"data_dir": str(_trust_store(private))},
     }
 
 
@@ -190,7 +191,7 @@ def environment(
     first = programs if path.split(os.pathsep)[0] != programs else ""
     usual = {
         "MPLCONFIGDIR": str(folder / _CACHE / "matplotlib"),
-        "IPYTHONDIR": str(folder / _CACHE / "ipython"),
+        "IPYTHONDIR": str(private / "ipython"),  # in the folder it might hold somebody's start-up code
     }
     if (folder / _TEXTS).is_dir():
         usual[_DOCUMENTS] = str(folder / _TEXTS)
@@ -208,8 +209,8 @@ def trust(folder: Path, kept: Path) -> tuple[str, ...]:
     Let JupyterLab show the stored outputs of the kit's own notebooks, and return their paths.
 
     JupyterLab shows drawings that it finds in a notebook only if the notebook is trusted, and those that were
-    made on another machine are not. Trusted are the files that the kit put into a working folder and
-    nobody has changed; whatever else lies there is judged by JupyterLab's own rules.
+    made on another machine are not. Trusted are files that are, to the byte, what this kit puts into a
+    working folder; whatever else lies there is judged by JupyterLab's own rules.
 
     Parameters
     ----------
@@ -222,18 +223,15 @@ def trust(folder: Path, kept: Path) -> tuple[str, ...]:
 
     from reportkit.publishing import notebook  # noqa: PLC0415
 
-    try:
-        written = layout.remembered(folder).written
-    except layout.NotOurs:
-        return ()
     notary: Any = NotebookNotary
     found = []
-    for name in (name for name in written if name.endswith(".ipynb")):
+    for made in (*contents(), *contents(example=True)):
+        if not made.path.endswith(".ipynb"):
+            continue
         with suppress(OSError, ValueError):  # gone, or no notebook any more
-            data = (folder / name).read_bytes()
-            if layout.digest(data) == written[name]:
-                notary(data_dir=str(kept)).sign(notebook.from_bytes(data))
-                found.append(name)
+            if (folder / made.path).read_bytes() == made.data:
+                notary(data_dir=str(kept)).sign(notebook.from_bytes(made.data))
+                found.append(made.path)
     return tuple(found)
 
 
@@ -295,7 +293,7 @@ def _end_on_signals(server: Any) -> None:  # noqa: ANN401 - a ServerApp; Jupyter
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
         server.stop(from_signal=True)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, *_HANG_UP):
         signal.signal(number, end)
 
 
@@ -323,6 +321,18 @@ def _user_settings(lasting: Path) -> dict[str, str]:
     if there.is_dir() and os.access(there, os.W_OK):
         return {}
     return {"user_settings_dir": str(lasting / "user-settings")}
+
+
+def _trust_store(private: Path) -> Path:
+    """
+    Return where JupyterLab remembers whom it trusts: its usual place, else one for this time only.
+
+    Never the working folder: whoever sends one would bring along what they trust.
+    """
+    from jupyter_core.paths import jupyter_data_dir  # noqa: PLC0415 - only for this command
+
+    usual = _made(Path(jupyter_data_dir()))
+    return usual if os.access(usual, os.W_OK) else _made(private / "trust")
 
 
 def _made(folder: Path) -> Path:

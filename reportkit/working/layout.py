@@ -287,6 +287,9 @@ def _changed(folder: Path, content: Content, memory: Memory) -> Step:
     """Return what becomes of a file the analyst changed: it stays, and what is new is put beside it."""
     offered, written = memory.offered.get(content.path), memory.written.get(content.path)
     if digest(content.data) in {offered, written}:
+        waits = f"{content.path}.new"
+        if digest(content.data) == offered and (folder / waits).is_file():
+            return _kept(content, f"you changed it; what is newer waits in {waits}")
         return _kept(content, "you changed it, and the kit has nothing newer")
     number = 1
     while True:
