@@ -1,4 +1,4 @@
-"""The types under which a block shows itself in a notebook beside HTML and text."""
+"""The types of what a block shows beside HTML and text."""
 
 from __future__ import annotations
 
