@@ -486,3 +486,12 @@ def test_write_problems_are_told(tmp_path: Path) -> None:
     (tmp_path / "notebooks").write_text("", encoding="utf-8")
     with pytest.raises(WriteProblem, match="stands there"):
         layout.carried_out(tmp_path, layout.planned(tmp_path, [Content("notebooks/a.ipynb", b"")]))
+
+
+def test_what_is_saved_meanwhile_stays(folder: Path) -> None:
+    """A file that somebody saves between the plan and the writing is not written over."""
+    as_if_older(folder, "Makefile")
+    steps = layout.planned(folder, contents.contents())
+    (folder / "Makefile").write_text("my own\n", encoding="utf-8")
+    layout.carried_out(folder, steps)
+    assert (folder / "Makefile").read_text(encoding="utf-8") == "my own\n"

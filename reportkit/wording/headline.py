@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reportkit import codebook, dates
 from reportkit.analysis.sequence import Bounds
@@ -11,7 +11,7 @@ from reportkit.case import Case
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
 from reportkit.wording.phrases import join, listed, phrase, sentence, verb
-from reportkit.wording.runs import Line, Run
+from reportkit.wording.runs import Line, Run, plain
 from reportkit.wording.speakers import affirmers, took_back, vouching
 
 _WITHOUT_WHO = {"denied_only", "not_addressed", "withdrawn"}
@@ -129,19 +129,24 @@ def _calendar(case: Case) -> Line:
     stated = [(c, p) for c, p in case.said(case.slug, "time") if p.when is not None]
     if not stated:
         return sentence(phrase("date.none"), names.cite_silence(case))
-    return join([_dated(case, claim, p) for claim, p in stated], "space")
+    same: dict[tuple[str, str, str], list[tuple[Claim, Proposition]]] = {}
+    for claim, p in stated:
+        same.setdefault((claim.speaker, p["point"], plain(names.time(p, ()))), []).append((claim, p))
+    return join([_dated(case, [c for c, _ in told], told[0][1]) for told in same.values()], "space")
 
 
-def _dated(case: Case, claim: Claim, p: Proposition) -> Line:
-    source = names.number(case, [claim])
-    key = "bottom.says" if p["point"] == "end" else "date.dates"
+def _dated(case: Case, claims: Sequence[Claim], p: Proposition) -> Line:
+    """Return who dates it to when; the same date by the same speaker is told once."""
+    speaker, source = claims[0].speaker, names.number(case, claims)
+    ends = p["point"] == "end"
+    when = names.time(p, source)
     line = phrase(
         "date.stated",
-        who=names.actor(case, claim.speaker, inside=True),
-        verb=verb(key, source, plural=names.plural(case, [claim.speaker])),
-        when=names.time(p, source),
+        who=names.actor(case, speaker, inside=True),
+        verb=verb("bottom.says" if ends else "date.dates", source, plural=names.plural(case, [speaker])),
+        when=phrase("date.night", when=when) if p.when and p.when.kind == "night" and not ends else when,
     )
-    return sentence(line, names.cite(case, [claim]))
+    return sentence(line, names.cite(case, claims))
 
 
 def _order(case: Case) -> Line:

@@ -196,8 +196,9 @@ def carried_out(folder: Path, steps: Iterable[Step], *, example: bool = False) -
     reportkit.publishing.atomic.WriteProblem
         If anything cannot be written; no file has been replaced then unless the system failed while renaming.
     """
-    steps = tuple(steps)
-    memory = _after(remembered(folder), steps, example=example)
+    known = remembered(folder)
+    steps = tuple(step for step in steps if _still_fits(folder, step, known))
+    memory = _after(known, steps, example=example)
     files = {folder / step.target: step.content.data for step in steps if step.target and step.content}
     for parent in sorted({folder, *(path.parent for path in files)}):
         make_folder(parent)
@@ -213,6 +214,17 @@ def carried_out(folder: Path, steps: Iterable[Step], *, example: bool = False) -
         files[folder / MEMORY] = text.encode()  # last: a folder that remembers is complete
     write_together(files)
     return memory
+
+
+def _still_fits(folder: Path, step: Step, memory: Memory) -> bool:
+    """Whether a file is as it was when its step was planned; what somebody saved meanwhile stays."""
+    if not step.target:
+        return True
+    path = folder / step.target
+    if step.fate is Fate.RENEWED:
+        ours = {memory.written.get(step.path), memory.offered.get(step.path)}
+        return path.is_file() and not path.is_symlink() and digest(path.read_bytes()) in ours
+    return step.fate is not Fate.MADE or not _there(path)
 
 
 def remembered(folder: Path) -> Memory:
