@@ -451,7 +451,9 @@ def test_nbval_goes_on_as_before(project):
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "tests/params").glob("*/*.baseline.json")), ids=lambda p: p.stem
+    "path",
+    sorted((ROOT / "tests/params").glob("*/*.baseline.json")),
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
 )
 def test_the_baselines_of_this_project_are_of_its_notebooks(path):
     """Each stored baseline is whole and of the cells that its notebook has; else make it anew."""
