@@ -150,7 +150,7 @@ def test_the_first_baseline_is_asked_for_made_and_kept_to(project, stand_in):
     lacking.stdout.fnmatch_lines(
         [
             "order.ipynb over harbour has no baseline: there is no tests/params/order/harbour.baseline.json",
-            "Make it, *pytest --update-baselines 'notebooks/order.ipynb::harbour'",
+            "Make it, *pytest --update-baselines notebooks/order.ipynb::harbour",
         ]
     )
     assert stand_in == []
@@ -201,7 +201,7 @@ def test_drift_passes_and_a_hundredth_fails(project, stand_in):
             "    was: 2.5",
             "    is:  2.525",
             "The executed notebook is kept: build/regression/order/harbour.ipynb",
-            "If this is what it should show: pytest --update-baselines 'notebooks/order.ipynb::harbour'",
+            "If this is what it should show: pytest --update-baselines notebooks/order.ipynb::harbour",
         ],
         consecutive=False,
     )
