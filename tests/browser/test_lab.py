@@ -121,7 +121,7 @@ def test_a_new_incident_starts_from_the_template(lab: Lab, window: Window, tmp_p
     page.wait_for_selector(".lm-TabBar-tabLabel:text-is('mine.ipynb')")
     made = exported(page)
     lab.run("render", SLUG, "--out", str(tmp_path), "--notebook", "mine.ipynb")
-    assert made == (tmp_path / f"{SLUG}.pdf").read_bytes()
+    assert made == (tmp_path / f"mine/{SLUG}.pdf").read_bytes()
     assert [error for error in window.errors if KNOWN not in error] == []
     assert window.elsewhere() == set()
 
