@@ -84,7 +84,7 @@ def test_a_real_watch_makes_the_bytes_of_a_plain_render_and_leaves_no_process(
     assert "Traceback" not in told
     time.sleep(0.2)
     assert not any(map(is_there, waiting))
-    assert ending is not signal.SIGINT or list(temporary.iterdir()) == []
+    assert ending is signal.SIGKILL or list(temporary.iterdir()) == []
 
 
 def wait_for_child(process: int) -> list[int]:

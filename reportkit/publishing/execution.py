@@ -287,7 +287,7 @@ def _executed(run: _Run, source: NotebookNode, parameters: Mapping[str, Plain]) 
         caught = error
     finally:
         died_of = _died_of(run.prepared.process.returncode)
-        run.prepared.process.end()
+        run.prepared.end()
     ending = _ending(run, caught)
     return Execution(
         notebook=run.notebook or source,

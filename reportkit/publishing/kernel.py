@@ -24,27 +24,28 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_core.utils import run_sync
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
 
 NAME = "python3"
 
-# What a kernel needs of the caller's environment: where programs, libraries, caches and temporary files are.
+# What a kernel needs of the caller's environment: where programs, libraries and caches are.
 _PASSED_ON = (
     *(
         "PATH",
         "HOME",
         "USER",
-        "TMPDIR",
         "VIRTUAL_ENV",
         "CONDA_PREFIX",
         "LD_LIBRARY_PATH",
         "DYLD_LIBRARY_PATH",
     ),
     *("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
-    *("SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP", "PATHEXT", "COMSPEC"),
+    *("SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PATHEXT", "COMSPEC"),
 )
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _FIXED = {
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
@@ -144,6 +145,11 @@ class Prepared:
     log: Path
     launch: Mapping[str, Any]
     ahead: bool = False
+
+    def end(self) -> None:
+        """Kill the process with all it has started, and close what was opened to talk to it."""
+        self.process.end()
+        run_sync(self.manager.cleanup_resources)()
 
 
 Kernels: TypeAlias = Callable[[Path, Mapping[str, str]], AbstractContextManager[Prepared]]
@@ -260,6 +266,7 @@ def environment(folder: Path, own: Mapping[str, str], caller: Mapping[str, str])
     """
     taken = {name: caller[name] for name in _PASSED_ON if name in caller}
     folders = {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
+    folders |= dict.fromkeys(_TEMPORARY, str(folder))  # what a killed kernel leaves goes with the folder
     return taken | _FIXED | folders | dict(own)
 
 

@@ -8,7 +8,9 @@ or it has ended in the meantime, or the run wants another folder, the run starts
 
 from __future__ import annotations
 
+import signal
 import tempfile
+import threading
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from reportkit.publishing.kernel import Prepared
+
+
+_ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Spare:
@@ -70,12 +75,14 @@ class Spare:
             return
         self.end()
         self._stood = _identity(self._folder)
-        self._private = tempfile.TemporaryDirectory(prefix="rk-", ignore_cleanup_errors=True)
-        self._prepared = kernel.prepared(Path(self._private.name), self._folder, self._own, warm=self._slug)
-        with self._prepared.log.open("ab") as log, suppress(OSError, RuntimeError):
-            start = run_sync(self._prepared.manager.start_kernel)
-            start(stdin=DEVNULL, stdout=log, stderr=log, **self._prepared.launch)
-            self._prepared = replace(self._prepared, ahead=True)
+        with _whole():
+            self._private = tempfile.TemporaryDirectory(prefix="rk-", ignore_cleanup_errors=True)
+            private = Path(self._private.name)
+            self._prepared = kernel.prepared(private, self._folder, self._own, warm=self._slug)
+            with self._prepared.log.open("ab") as log, suppress(OSError, RuntimeError):
+                start = run_sync(self._prepared.manager.start_kernel)
+                start(stdin=DEVNULL, stdout=log, stderr=log, **self._prepared.launch)
+                self._prepared = replace(self._prepared, ahead=True)
         if not self._prepared.ahead:  # no process, no memory: the run will meet it and tell
             self.end()
 
@@ -93,15 +100,38 @@ class Spare:
             try:
                 yield taken
             finally:
-                taken.process.end()
+                taken.end()
 
     def end(self) -> None:
         """End the kernel that waits, if there is one, and remove its files."""
         if self._prepared is not None:
-            self._prepared.process.end()
+            self._prepared.end()
         if self._private is not None:
             self._private.cleanup()
         self._prepared = self._private = None
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """
+    Let a signal that would end this process wait until what it would break off is done.
+
+    A start that is broken off has a process that nobody knows of: it goes on writing into its folder while
+    that is being removed.
+    """
+    if threading.current_thread() is not threading.main_thread():  # signals reach the main thread alone
+        yield
+        return
+    came: list[int] = []
+    known = [getattr(signal, name) for name in _ENDINGS if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda sent, _: came.append(sent)) for number in known}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
