@@ -167,8 +167,6 @@ def test_a_notebook_that_does_more_is_noticed(cell, words):
 @pytest.mark.parametrize("name", ALLOWED)
 def test_what_is_allowed_is_used(name):
     """An allowance that no notebook needs any longer is taken back."""
-    if not (FOLDER / f"{name}.ipynb").exists():
-        pytest.skip(f"{name}.ipynb is not there")
     used = set().union(*(commands(cell) for cell in cells(read(FOLDER / f"{name}.ipynb"))))
     assert used == ALLOWED[name]
 
