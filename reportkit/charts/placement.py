@@ -7,11 +7,9 @@ of two equal places on the upper, then the left one. The same drawing always get
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from matplotlib.path import Path
 
 from reportkit.charts.sheet import Box
 
@@ -55,24 +53,36 @@ class Room:
 
     def mask(self, rings: Iterable[Points]) -> Mask:
         """Return which cells have their middle inside some rings (even number of rings: outside)."""
-        x, y = self.centres
-        cells = np.column_stack([x.ravel(), y.ravel()])
-        inside = np.zeros(len(cells), dtype=bool)
+        crossed = np.zeros((self.rows, self.columns + 1), dtype=np.int64)
         for ring in rings:
             if len(ring) > 2:  # noqa: PLR2004 - a line has no inside
-                inside ^= Path(ring).contains_points(cells)
-        return inside.reshape(x.shape)
+                self._cross(ring, crossed)
+        inside: Mask = np.cumsum(crossed, axis=1)[:, : self.columns] % 2 == 1
+        return inside
+
+    def _cross(self, ring: Points, crossed: NDArray[np.int64]) -> None:
+        """Count for each row of cells how often the edges of a ring cross it, at the first cell beyond."""
+        start = (np.asarray(ring) - (self.frame.left, self.frame.top)) / STEP - 0.5  # in cells
+        stop = np.roll(start, -1, axis=0)
+        first = np.clip(np.ceil(np.minimum(start[:, 1], stop[:, 1])), 0, self.rows).astype(int)
+        beyond = np.clip(np.ceil(np.maximum(start[:, 1], stop[:, 1])), 0, self.rows).astype(int)
+        edges = np.repeat(np.arange(len(start)), beyond - first)
+        rows = _counted(first, beyond)
+        slope = (stop[edges, 0] - start[edges, 0]) / (stop[edges, 1] - start[edges, 1])
+        at = start[edges, 0] + (rows - start[edges, 1]) * slope
+        np.add.at(crossed, (rows, np.clip(np.ceil(at), 0, self.columns).astype(int)), 1)
 
     def on_line(self, points: Points) -> Mask:
         """Return which cells a line through points runs over."""
         cells = np.zeros((self.rows, self.columns), dtype=bool)
-        for start, stop in pairwise(points):
-            count = max(2, math.ceil(math.dist(start, stop) / STEP * 2))
-            dots = start + (stop - start) * np.linspace(0, 1, count)[:, None]
-            columns = np.floor((dots[:, 0] - self.frame.left) / STEP).astype(int)
-            rows = np.floor((dots[:, 1] - self.frame.top) / STEP).astype(int)
-            seen = (columns >= 0) & (columns < self.columns) & (rows >= 0) & (rows < self.rows)
-            cells[rows[seen], columns[seen]] = True
+        line = (np.asarray(points) - (self.frame.left, self.frame.top)) / STEP
+        start, step = line[:-1], np.diff(line, axis=0)
+        counts = np.maximum(2, np.ceil(np.hypot(step[:, 0], step[:, 1]) * 2).astype(int))
+        pieces = np.repeat(np.arange(len(start)), counts)
+        share = _counted(np.zeros_like(counts), counts) / (counts[pieces] - 1)
+        dots = np.floor(start[pieces] + step[pieces] * share[:, None]).astype(int)
+        seen = (dots >= 0).all(axis=1) & (dots < (self.columns, self.rows)).all(axis=1)
+        cells[dots[seen, 1], dots[seen, 0]] = True
         return cells
 
     def take_line(self, points: Points) -> None:
@@ -170,6 +180,13 @@ class Room:
 
     def _cells(self, width: float, height: float) -> tuple[int, int]:
         return max(1, math.ceil(width / STEP)), max(1, math.ceil(height / STEP))
+
+
+def _counted(first: NDArray[np.int64], beyond: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the whole numbers of several ranges, one range after the other."""
+    lengths = beyond - first
+    before = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.arange(int(lengths.sum())) - before + np.repeat(first, lengths)
 
 
 def distance_to_box(point: tuple[float, float], room: Room, width: float, height: float) -> Grid:

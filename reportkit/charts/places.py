@@ -82,7 +82,7 @@ def draw(picture: PlacesPicture, width_mm: float = 76.0) -> Figure:
     drawing = plan(picture, width_mm)
     sheet = style.figure(drawing.width, drawing.height)
     axes = sheet.axes[0]
-    own = {mark.country for mark in picture.marks if mark.own}
+    own = {mark.country for mark in picture.marks if mark.own and mark.country}
     _ground(axes, drawing, own)
     _frame(axes, drawing.main.view.frame, 3.6)
     _sheet(axes, drawing.main, 4.0)
@@ -114,7 +114,7 @@ def _land(axes: Axes, view: View, own: set[str], zorder: float, border: str = _B
     sea = Rectangle(
         (frame.left, frame.top), frame.width, frame.height, facecolor=_SEA, linewidth=0, zorder=zorder
     )
-    axes.add_patch(sea)
+    axes.add_artist(sea)
     style.as_ground(sea)
     for code, area in mapdata.countries():
         rings = country_rings(view, code) if code else rings_of(view, area)
@@ -129,7 +129,7 @@ def _land(axes: Axes, view: View, own: set[str], zorder: float, border: str = _B
             joinstyle="round",
             zorder=zorder + (0.3 if mine else 0.1),
         )
-        axes.add_patch(patch)
+        axes.add_artist(patch)
         _clipped(patch, frame, axes)
 
 
@@ -144,14 +144,16 @@ def _disputed(axes: Axes, view: View, zorder: float) -> None:
         hidden = Line2D(*points.T, color=style.PAPER, linewidth=1.3, zorder=zorder)
         dashes = Line2D(*points.T, color=_BORDER, linewidth=0.6, linestyle=(0, (2.2, 1.6)), zorder=zorder)
         for stroke in (hidden, dashes):
-            axes.add_line(stroke)
+            axes.add_artist(stroke)
             _clipped(stroke, view.frame, axes)
 
 
 def _ground(axes: Axes, drawing: Plan, own: set[str]) -> None:
     view = drawing.main.view
     _land(axes, view, own, 0.0)
-    words = [placed.box.grown(0.25) for placed in drawing.labels]
+    sheet = drawing.main
+    words = [named.box.grown(0.25) for named in (*drawing.labels, *sheet.names, *sheet.towns)]
+    words += [sheet.scale.box] if sheet.scale else []
     strokes = [
         piece
         for site in drawing.sites
@@ -199,7 +201,7 @@ def _frame(axes: Axes, frame: Box, zorder: float) -> None:
         linewidth=0.5,
         zorder=zorder,
     )
-    axes.add_patch(rim)
+    axes.add_artist(rim)
 
 
 def _sheet(axes: Axes, sheet: Sheet, zorder: float) -> None:
@@ -228,11 +230,11 @@ def _circle(axes: Axes, circle: Circle, frame: Box, zorder: float) -> None:
         zorder=zorder + 0.1,
     )
     for part in (fill, rim):
-        axes.add_patch(part)
+        axes.add_artist(part)
         _clipped(part, frame, axes)
         part.set_label("circle")
     if circle.eye:
-        axes.add_patch(Disc(circle.eye, 1.35, facecolor=style.PAPER, linewidth=0, zorder=zorder + 0.2))
+        axes.add_artist(Disc(circle.eye, 1.35, facecolor=style.PAPER, linewidth=0, zorder=zorder + 0.2))
         marks.draw(axes, "inference", *circle.eye, 2.3, zorder + 0.3)
 
 
@@ -261,7 +263,7 @@ def _town(axes: Axes, town: Town, zorder: float) -> None:
         linewidth=0.4,
         zorder=zorder,
     )
-    axes.add_patch(square)
+    axes.add_artist(square)
     x = town.box.left if town.anchor == "left" else town.box.right
     y = (town.box.top + town.box.bottom) / 2
     style.write(
@@ -282,7 +284,7 @@ def _scale(axes: Axes, scale: Scale, zorder: float) -> None:
             zorder=zorder - 0.5 + over,
         )
         bar.set_solid_capstyle("butt")
-        axes.add_line(bar)
+        axes.add_artist(bar)
 
 
 def _pin(axes: Axes, pin: Pin) -> None:
@@ -295,7 +297,7 @@ def _leader(axes: Axes, points: tuple[tuple[float, float], ...], zorder: float) 
     x, y = [p[0] for p in points], [p[1] for p in points]
     for colour, width, over in ((style.PAPER, 1.8, 0.0), (style.INK, 0.6, 0.1)):
         line = Line2D(x, y, color=colour, linewidth=width, zorder=zorder + over)
-        axes.add_line(line)
+        axes.add_artist(line)
         if colour == style.PAPER:
             style.as_ground(line)
 
@@ -327,14 +329,14 @@ def _inset(axes: Axes, inset: Inset, own: set[str]) -> None:
     paper = Rectangle(
         (box.left, box.top), box.width, box.height, facecolor=style.PAPER, linewidth=0, zorder=10.0
     )
-    axes.add_patch(paper)
+    axes.add_artist(paper)
     _land(axes, view, own, 10.1)
     for code in sorted(own):
         for _, _, area in mapdata.regions(code):
             rings = rings_of(view, area)
             if rings:
                 lines = PathPatch(_area(rings), facecolor=_OWN, edgecolor=_REGION, linewidth=0.6, zorder=10.6)
-                axes.add_patch(lines)
+                axes.add_artist(lines)
                 _clipped(lines, view.frame, axes)
     _sheet(axes, inset.sheet, 12.0)
     _label(axes, inset.label, 13.0)
@@ -348,4 +350,4 @@ def _inset(axes: Axes, inset: Inset, own: set[str]) -> None:
         linewidth=0.8,
         zorder=14.0,
     )
-    axes.add_patch(rim)
+    axes.add_artist(rim)

@@ -64,12 +64,13 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A scale bar: its left end, its length in millimetres and its words."""
+    """A scale bar: its left end, its length in millimetres, its words, and the room of both."""
 
     x: float
     y: float
     length: float
     line: Line
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def scale_bar(room: Room, view: View, unit: Line) -> Scale | None:
             box = Box(left, top, left + width, top + height)
             if not (room.in_box(box) & room.taken).any():
                 room.take(room.in_box(box.grown(0.3)))
-                return Scale(left, top + height - 0.4, length, line)
+                return Scale(left, top + height - 0.4, length, line, box)
     return None
 
 

@@ -93,7 +93,7 @@ def plan(picture: PlacesPicture, width_mm: float) -> Plan:
     solid = _solid(pins, circles, inset)
     scale = scale_bar(room, view, picture.scale)
     if scale:
-        solid = (*solid, Box(scale.x, scale.y - 3.5, scale.x + scale.length, scale.y + 0.4))
+        solid = (*solid, scale.box)
     labels, keyed = _labels(room, sites, pins, areas, solid, inset, width_mm)
     names = _names(room, view, picture, areas)
     towns = towns_on(room, view, picture)
@@ -170,7 +170,7 @@ def _size(mark: PlaceMark) -> float:
 def _ground(room: Room, view: View, sites: tuple[Site, ...], areas: dict[str, Mask]) -> None:
     """Note where labels had better not stand: on borders, and on what is hatched."""
     for code, area in mapdata.countries():
-        own = any(site.mark.own and site.mark.country == code for site in sites)
+        own = bool(code) and any(site.mark.own and site.mark.country == code for site in sites)
         for ring in country_rings(view, code) if code else rings_of(view, area):
             lines = room.on_line(np.vstack([ring, ring[:1]]))
             room.lines[lines] = np.maximum(room.lines[lines], 2.0 if own else 1.0)

@@ -17,7 +17,7 @@ from reportkit.wording.pictures import PlaceMark, PlacesPicture
 from reportkit.wording.runs import Line, Run
 
 AROUND = 9.0
-MARKS = 6
+MARKS = 12  # more would need a key that is longer than the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def picture(case: Case) -> PlacesPicture | None:
     country alone is the country's area. Other events in the incident's own country that are
     known by country alone are left to the words, since the area would cover the map.
     """
-    marks = tuple(_marks(case))
+    marks = _marks(case)
     if not marks or not any(m.own for m in marks):
         return None
     return PlacesPicture(
@@ -67,31 +67,51 @@ def near(case: Case) -> tuple[str, ...]:
     return tuple(slug for slug in case.related if slug in direct or slug == case.slug)
 
 
-def _marks(case: Case) -> Iterable[PlaceMark]:
-    """Yield the marks of the map; a country is shaded once, and not where the incident itself is in it."""
-    count = 0
+def _marks(case: Case) -> tuple[PlaceMark, ...]:
+    """Return the marks of the map, as many as it has room for."""
+    return tuple(_mark(case, slug, given) for slug, given in _placed(case)[:MARKS])
+
+
+def _placed(case: Case) -> list[tuple[str, _Given]]:
+    """Return what can be drawn; a country is shaded once, and not where the incident itself is."""
+    found: list[tuple[str, _Given]] = []
     covered: set[str] = set()
     for slug in near(case):
         given = _finest(case, slug)
-        if given is None or count >= MARKS:
+        if given is None:
             continue
         country, own, area = given.place.country, slug == case.slug, given.place.lat is None
-        if not country or (area and not own and country in covered):
+        if area and not own and country in covered:
             continue
-        if own or area:
+        if country and (own or area):
             covered.add(country)
-        count += 1
-        yield _mark(case, slug, given)
+        found.append((slug, given))
+    return found
 
 
 def _finest(case: Case, slug: str) -> _Given | None:
     """Return the finest place that somebody gives for an incident; one aimed at only where no other is."""
     given = [
-        _Given(_drawable(case, p["place"]), claim, aimed=p.kind == "target")
+        _Given(place, claim, aimed=p.kind == "target")
         for claim, p in case.said(slug, "location", "target")
-        if p["place"]
+        if p["place"] and _can_be_drawn(place := _drawable(case, p["place"]))
     ]
     return min(given, key=lambda one: (one.aimed, one.place.lat is None), default=None)
+
+
+def _can_be_drawn(place: Locality) -> bool:
+    """Whether a place has a point, at sea too, or is in a country whose area the map data may have."""
+    return bool(place.country) or (place.lat is not None and _precision(place) != "country")
+
+
+def _radius(place: Locality) -> float | None:
+    """Return the radius of the circle that a place is drawn as, None for a town: its mark is the town."""
+    return place.radius_km if _precision(place) != "town" else None
+
+
+def _precision(place: Locality) -> str:
+    kinds = codebook.vocabulary("place_kinds")
+    return "country" if place.lat is None else str(kinds[place.kind]["precision"])
 
 
 def _drawable(case: Case, identity: str) -> Locality:
@@ -104,8 +124,7 @@ def _drawable(case: Case, identity: str) -> Locality:
 
 def _mark(case: Case, slug: str, given: _Given) -> PlaceMark:
     place, occurred = given.place, case.standing("occurred", slug)
-    kinds = codebook.vocabulary("place_kinds")
-    precision = "country" if place.lat is None else str(kinds[place.kind]["precision"])
+    precision = _precision(place)
     return PlaceMark(
         key=slug,
         name=names.place(case, place.id),
@@ -115,7 +134,7 @@ def _mark(case: Case, slug: str, given: _Given) -> PlaceMark:
         precision=precision,
         lat=place.lat,
         lon=place.lon,
-        radius_km=place.radius_km if precision != "town" else None,
+        radius_km=_radius(place),
         country=place.country,
         own=slug == case.slug,
         inferred=place.inferred,
@@ -126,21 +145,13 @@ def _labels(case: Case, slug: str, given: _Given) -> Iterable[Line]:
     place = given.place
     if given.aimed:
         line = phrase("places.aimed")
-    elif slug == case.slug and place.lat is not None and place.radius_km:
+    elif slug == case.slug and place.lat is not None and _radius(place):
         line = phrase("places.in_area")
     else:
-        line = _short(case, slug)
+        line = names.incident(case, slug, short=True)
     yield (*line, *names.cite(case, [given.claim]))
     if place.lat is None:
         yield phrase("places.country_only", soft=True)
-
-
-def _short(case: Case, slug: str) -> Line:
-    """Return an incident's short label with a small first letter, unless it begins with an abbreviation."""
-    label = names.incident(case, slug, short=True)[0]
-    if label.words[:2].upper() == label.words[:2]:
-        return (label,)
-    return (Run(label.words[0].lower() + label.words[1:], label.source),)
 
 
 def _countries(marks: tuple[PlaceMark, ...]) -> Iterable[tuple[str, Line]]:
@@ -175,7 +186,15 @@ def _regions(case: Case) -> Iterable[tuple[str, Line]]:
 
 def _alt(case: Case, marks: tuple[PlaceMark, ...]) -> Line:
     told = join([_told(case, mark) for mark in marks], "stop_space")
-    return phrase("places.alt", list=(*told, *phrase("stop")))
+    return join([phrase("places.alt", list=(*told, *phrase("stop"))), *_left_out(case)], "space")
+
+
+def _left_out(case: Case) -> Iterable[Line]:
+    """Yield a sentence on incidents that have a place and no room on the map."""
+    more = [slug for slug, _ in _placed(case)[MARKS:]]
+    if more:
+        count = (Run(str(len(more)), tuple(f"incident:{slug}" for slug in more)),)
+        yield phrase("places.more" if len(more) > 1 else "places.one_more", n=count)
 
 
 def _told(case: Case, mark: PlaceMark) -> Line:
@@ -191,10 +210,11 @@ def _told(case: Case, mark: PlaceMark) -> Line:
 
 def caption(case: Case) -> Line:
     """Return what a reader must know of the map: whose area, what is hatched, whose boundaries."""
-    marks = tuple(_marks(case))
+    marks = _marks(case)
     parts = [_whose_area(case, mark) for mark in marks if mark.inferred]
     if any(m.precision == "country" for m in marks):
         parts.append(phrase("places.caption_hatching"))
+    parts += _left_out(case)
     parts.append(phrase("places.caption_boundaries"))
     return join(parts, "space")
 
