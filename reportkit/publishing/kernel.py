@@ -10,6 +10,7 @@ run is over, when time is up, when somebody presses Ctrl-C, and when this proces
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -149,7 +150,15 @@ class Prepared:
     def end(self) -> None:
         """Kill the process with all it has started, and close what was opened to talk to it."""
         self.process.end()
-        run_sync(self.manager.cleanup_resources)()
+        run_sync(self._close)()
+
+    async def _close(self) -> None:
+        # A run that Ctrl-C broke off has left its tasks; left alone, they complain when the interpreter ends.
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await self.manager.cleanup_resources()
 
 
 Kernels: TypeAlias = Callable[[Path, Mapping[str, str]], AbstractContextManager[Prepared]]
