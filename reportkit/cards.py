@@ -218,6 +218,7 @@ def _assessment(found: Assessment) -> Face:
         ("confidence", ((f"{found.confidence}, because ", found.because),)),
         ("based on", found.based_on),
         ("would change it", found.would_change),
+        ("marking", _given(found.marking)),
     )
     return Face("Assessment", found.id, definitions)
 
@@ -245,6 +246,7 @@ def _actor(found: Actor) -> Face:
         ("short", _given(found.short)),
         ("in a sentence", _given(found.called)),
         ("names", tuple(map(_name, found.names))),
+        ("marking", _given(found.marking)),
     )
     return Face(f"Actor {found.id}", found.label, definitions)
 
@@ -262,6 +264,7 @@ def _locality(found: Locality) -> Face:
         ),
         ("source", _given(found.source)),
         ("names", tuple(map(_name, found.names))),
+        ("marking", _given(found.marking)),
     )
     return Face(f"Place {found.id}", found.label, definitions)
 

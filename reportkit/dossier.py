@@ -53,6 +53,11 @@ class Dossier:
         return ""
 
     @property
+    def left_out(self) -> bool:
+        """Whether anything that bears on it was left out, because it is marked above the ceiling."""
+        return self.slug in self.corpus.lacking
+
+    @property
     def claims(self) -> pd.DataFrame:
         """One row a claim, in reading order; `reportkit.case_tables` says what the columns are."""
         return case_tables.claims(self)

@@ -64,6 +64,7 @@ class Actor(Shown):
     of: str = ""
     country: str = ""
     note: str = ""
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,7 +74,8 @@ class Locality(Shown):
 
     ``lat`` and ``lon`` are WGS 84 degrees, ``radius_km`` how far the true place may be
     from them; without coordinates the place is words only. ``inferred`` says that the
-    area is a reader's; ``within`` names the next larger registered place.
+    area is a reader's; ``within`` names the next larger registered place, ``called`` the name inside a
+    sentence where that differs ("the north basin").
     """
 
     id: str
@@ -88,6 +90,8 @@ class Locality(Shown):
     region: str = ""
     names: tuple[Name, ...] = ()
     source: str = ""
+    marking: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -282,6 +286,7 @@ class Assessment(Shown):
     role: str
     signed: str
     would_change: tuple[str, ...] = ()
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -316,7 +321,12 @@ class Reading(Shown):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Corpus(Shown):
-    """A folder of registers, incidents and readings, as one value."""
+    """
+    A folder of registers, incidents and readings, as one value.
+
+    ``marking`` is that of whatever bears none of its own. Where a ``ceiling`` was given, everything marked
+    above it is gone; ``lacking`` names the incidents of which something is, and holds "" where anything is.
+    """
 
     name: str
     language: str
@@ -328,6 +338,8 @@ class Corpus(Shown):
     readings: Mapping[str, Reading]
     invented: bool = False
     folder: str = ""
+    ceiling: str = ""
+    lacking: frozenset[str] = frozenset()
 
     @property
     def claims(self) -> tuple[Claim, ...]:

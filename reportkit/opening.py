@@ -1,14 +1,23 @@
-"""Opening a corpus, or a case by its slug: the first line of a notebook."""
+"""
+Opening a corpus, or a case by its slug: the first line of a notebook.
+
+Under a ceiling nothing marked above it is opened at all: what was never there cannot reach a page, a file
+beside it or a message.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from reportkit.analysis import ceiling as markings
 from reportkit.case import Case, case
-from reportkit.problems import Unknown, clipped, nearest, visible
+from reportkit.problems import Told, Unknown, clipped, count, nearest, visible
 from reportkit.reading import encoding, whereabouts
+from reportkit.reading.whereabouts import CEILING_VARIABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from reportkit.model import Corpus
@@ -21,7 +30,15 @@ class UnknownIncident(Unknown):
     """Raised for a slug that the corpus does not have; the message names the nearest."""
 
 
-def load(incident: str, *, seeds: str | Path | None = None) -> Case:
+class AboveCeiling(Told, LookupError):  # noqa: N818 - what may not be shown is told, not a fault
+    """Raised where nothing that may be shown is left under the ceiling."""
+
+
+class NotSound(Told, ValueError):  # noqa: N818 - it stands for problems that are told elsewhere
+    """Raised where a corpus holds problems that cannot be quoted under a ceiling."""
+
+
+def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "") -> Case:
     """
     Open the case of one incident.
 
@@ -32,6 +49,10 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     seeds : path, optional
         The corpus folder. Left out, it is the one named by ``REPORTKIT_SEEDS``, else the nearest
         folder upwards that holds ``corpus.yaml`` (itself or in ``seeds/``), else the shipped example.
+    ceiling : str, optional
+        The highest marking of TLP 2.0 that is let in, such as "TLP:GREEN"; the lower of this and of
+        ``REPORTKIT_CEILING`` counts. What is marked above it is left out before anything is derived, and
+        the page says that something was.
 
     Returns
     -------
@@ -41,9 +62,14 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     Raises
     ------
     reportkit.problems.EncodingProblems
-        If anything in the corpus is wrong; all of it is listed.
+        If anything in the corpus is wrong; all of it is listed. Under a ceiling `NotSound`: a list would
+        quote what is above it.
     UnknownIncident
         If the corpus has no such incident; the nearest is named.
+    AboveCeiling
+        If the incident is marked above the ceiling, or all that is said of it.
+    reportkit.analysis.ceiling.UnknownMarking
+        If the ceiling is no marking; the nearest is named.
     reportkit.reading.whereabouts.NoCorpus
         If the folder named is no corpus.
 
@@ -53,11 +79,15 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     'Explosion at Kalsu base'
     """
     folder, how = whereabouts.find(seeds, by="seeds=")
-    found = encoding.load(folder)
+    limit = lowest(ceiling)
+    whole = sound(folder, limit)
+    found = markings.under(whole, limit) if limit else whole
     if not incident:
         some = ", ".join(sorted(found.incidents)[:SOME]) or "none yet; begin with: reportkit new incident"
         raise UnknownIncident(f"no incident is named: write its slug, one of {folder.name}/incidents: {some}")
     if incident not in found.incidents:
+        if incident in whole.incidents:
+            raise AboveCeiling(refusal(whole, incident, limit))
         known = nearest(incident, found.incidents, where=f"{folder.name}/incidents")
         asked = clipped(visible(incident))
         name = folder.name
@@ -67,7 +97,7 @@ def load(incident: str, *, seeds: str | Path | None = None) -> Case:
     return case(found, incident)
 
 
-def corpus(*, seeds: str | Path | None = None) -> Corpus:
+def corpus(*, seeds: str | Path | None = None, ceiling: str = "") -> Corpus:
     """
     Open a corpus: everything that was read, for questions that go beyond one incident.
 
@@ -75,11 +105,17 @@ def corpus(*, seeds: str | Path | None = None) -> Corpus:
     ----------
     seeds : path, optional
         The corpus folder; left out, it is found as `load` finds it.
+    ceiling : str, optional
+        The highest marking that is let in, as for `load`.
 
     Raises
     ------
     reportkit.problems.EncodingProblems
-        If anything in the corpus is wrong; all of it is listed.
+        If anything in the corpus is wrong; all of it is listed. Under a ceiling `NotSound`.
+    AboveCeiling
+        If the corpus itself is marked above the ceiling: its name stands on such pages.
+    reportkit.analysis.ceiling.UnknownMarking
+        If the ceiling is no marking; the nearest is named.
     reportkit.reading.whereabouts.NoCorpus
         If the folder named is no corpus.
 
@@ -88,4 +124,76 @@ def corpus(*, seeds: str | Path | None = None) -> Corpus:
     >>> "kalsu-explosion" in corpus().incidents
     True
     """
-    return encoding.load(whereabouts.find(seeds, by="seeds=").folder)
+    folder, limit = whereabouts.find(seeds, by="seeds=").folder, lowest(ceiling)
+    whole = sound(folder, limit)
+    if not limit:
+        return whole
+    if markings.above(whole.marking, limit):
+        raise AboveCeiling(
+            f"the corpus is marked {whole.marking}, above the ceiling {limit}, and its name would stand on "
+            "the page: give it a lower marking in corpus.yaml, and mark what is above that"
+        )
+    return markings.under(whole, limit)
+
+
+def lowest(ceiling: str, environment: Mapping[str, str] | None = None) -> str:
+    """
+    Return the ceiling that counts: the lower of the one given and of ``REPORTKIT_CEILING``; "" for none.
+
+    So whoever starts a run can hold every notebook to a ceiling, also one that does not ask for it.
+
+    Parameters
+    ----------
+    ceiling : str
+        The one given; may be empty.
+    environment : mapping of str to str, optional
+        Where the variable may stand; the process's own if not given.
+
+    Raises
+    ------
+    reportkit.analysis.ceiling.UnknownMarking
+        If either is no marking; the nearest is named.
+
+    Examples
+    --------
+    >>> lowest("TLP:AMBER", {"REPORTKIT_CEILING": "TLP:GREEN"}), lowest("", {})
+    ('TLP:GREEN', '')
+    """
+    variable = (os.environ if environment is None else environment).get(CEILING_VARIABLE, "")
+    given = [
+        markings.marking(w, by=by) for w, by in ((ceiling, "ceiling"), (variable, CEILING_VARIABLE)) if w
+    ]
+    return min(given, key=lambda word: sum(markings.above(word, other) for other in given), default="")
+
+
+def sound(folder: Path, ceiling: str = "") -> Corpus:
+    """
+    Return the whole corpus of a folder; under a ceiling what is wrong in it is counted and not quoted.
+
+    Raises
+    ------
+    reportkit.problems.EncodingProblems, NotSound
+        If anything in it is wrong.
+    """
+    if not ceiling:
+        return encoding.load(folder)
+    found, problems = encoding.inspect(folder)
+    if problems:
+        raise NotSound(
+            f"the corpus holds {count(problems)}; under a ceiling they are not listed here, since a list "
+            "quotes what stands in the files: run reportkit check"
+        )
+    return found
+
+
+def refusal(whole: Corpus, slug: str, ceiling: str) -> str:
+    """Return why no page of an incident can be made under a ceiling, in words for whoever asked for it."""
+    own = markings.Markings(whole).of(whole.incidents[slug])
+    if markings.above(own, ceiling):
+        return (
+            f"the incident '{slug}' is marked {own}, above the ceiling {ceiling}: no page of it can be made"
+        )
+    return (
+        f"all that is said of '{slug}' is marked above the ceiling {ceiling}: no page of it can be made "
+        f"(what bears no marking of its own bears the corpus's, {whole.marking})"
+    )

@@ -24,7 +24,7 @@ from reportkit.cli.terminal import (
     say_problems,
     texts_beside,
 )
-from reportkit.problems import clipped, count, nearest, plural, visible
+from reportkit.problems import clipped, count, in_order, nearest, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,11 +58,17 @@ def check(documents: Path | None, *, coverage: bool, as_json: bool) -> None:
     """
     from reportkit.reading import drafting
     from reportkit.reading.checking import check as checked_in
+    from reportkit.themes import checking as themed
 
     folder = corpus_folder()
     documents = documents or texts_beside(folder)
     checked = checked_in(folder, documents)
+    checked = checked._replace(problems=(*checked.problems, *_too_long(checked)))
     checked = checked._replace(open=(*checked.open, *drafting.begun(folder, checked.corpus)))
+    look = themed.check(checked.corpus, folder)
+    checked = checked._replace(
+        problems=in_order([*checked.problems, *look.problems]), open=(*checked.open, *look.open)
+    )
     open_sentences = _uncovered(checked.corpus, documents) if coverage else {}
     if as_json:
         say_json(_as_json(checked, open_sentences if coverage else None))
@@ -185,6 +191,17 @@ def _as_yaml(anchor: str) -> str:
     if any(mark in anchor for mark in _NEEDS_QUOTES):
         return "'" + anchor.replace("'", "''") + "'"
     return anchor
+
+
+def _too_long(checked: Checked) -> tuple[Problem, ...]:
+    """Return the bottom lines that no page holds; of a corpus with other problems nothing is derived."""
+    from reportkit.reading.lengths import wordy
+
+    if checked.problems or not any(wordy(checked.corpus)):
+        return ()
+    from reportkit.wording import overlong  # what makes pages is loaded only now
+
+    return in_order(overlong.problems(checked.corpus, checked.places))
 
 
 def _where(problem: Problem) -> str:

@@ -51,6 +51,13 @@ def slugs(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     return _going_on(begun, (slug for slug in _stems(context, "incidents") if slug not in taken))
 
 
+def themes(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Return the themes of the kit that go on from what is typed; folders the shell itself completes."""
+    from reportkit.themes.finding import shipped
+
+    return _going_on(begun, shipped())
+
+
 def documents(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     """Return the ids of registered documents that go on from what is typed."""
     return _going_on(begun, _registered(context))

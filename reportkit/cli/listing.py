@@ -11,6 +11,7 @@ from reportkit.cli.terminal import (
     FORMAT,
     USAGE,
     Stop,
+    ceiling_option,
     console,
     corpus,
     everywhere,
@@ -39,8 +40,9 @@ _DIGEST = 12
 
 @click.command("list")
 @everywhere
+@ceiling_option
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(*, ceiling: str, as_json: bool) -> None:
     """
     List the incidents with what is said of them.
 
@@ -48,7 +50,7 @@ def list_(*, as_json: bool) -> None:
     """
     from reportkit.case import case
 
-    known = corpus()
+    known = corpus(ceiling)
     cases = [case(known, slug) for slug in known.incidents]
     rows = [_listed(one) for one in cases]
     if as_json:
@@ -75,8 +77,9 @@ def list_(*, as_json: bool) -> None:
 @click.command(short_help="Show what bears on an incident.")
 @everywhere
 @click.argument("slug", shell_complete=completing.slugs)
+@ceiling_option
 @json_option
-def show(slug: str, *, as_json: bool) -> None:
+def show(slug: str, *, ceiling: str, as_json: bool) -> None:
     """
     Show what bears on an incident: standings, denials, claims, sources.
 
@@ -85,15 +88,17 @@ def show(slug: str, *, as_json: bool) -> None:
     """
     from reportkit.case import case
 
-    known = corpus()
+    known = corpus(ceiling)
     found = case(known, slug_in(known, slug))
     if as_json:
         say_json(_as_json(found))
         return
-    from reportkit.wording import headline
+    from reportkit.wording import dateline, headline
 
     say(f"{found.incident.label} ({slug})")
     say_hanging("", _words(headline.subtitle(found)))
+    if found.left_out:
+        say_hanging("", _words(dateline.left_out(found)))
     for heading, lines in (
         ("Who says what", _propositions(found)),
         ("What each denial covers", _denials(found)),

@@ -17,6 +17,8 @@ from reportkit.cli.terminal import (
     USAGE,
     FilePath,
     Stop,
+    ceiling_in,
+    ceiling_option,
     console,
     corpus_folder,
     everywhere,
@@ -24,6 +26,7 @@ from reportkit.cli.terminal import (
     listed,
     note,
     on_terminal,
+    opened,
     say,
     say_json,
     session,
@@ -31,7 +34,7 @@ from reportkit.cli.terminal import (
     warn,
 )
 from reportkit.problems import plural, visible
-from reportkit.reading.whereabouts import VARIABLE
+from reportkit.reading.whereabouts import CEILING_VARIABLE, VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 
 _NOTEBOOK = Path("notebooks", "briefing.ipynb")
 _SLUG = "incident"  # the parameter of the notebook that names the incident
+_CEILING = "ceiling"  # the parameter of a notebook that names the highest marking
+_THEME = "theme"  # and the one that says what its page looks like
 _SECONDS = click.IntRange(min=1)
 
 
@@ -58,11 +63,16 @@ class Job:
     seeds: Path
     limits: Mapping[str, int] = field(default_factory=dict)
     about: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)  # the incident, by the page's name
+    ceiling: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the kernel is told beside the parameters: which corpus."""
-        return {VARIABLE: str(self.seeds)}
+        """
+        What the kernel is told beside the parameters: which corpus, and which ceiling.
+
+        The ceiling holds also for a notebook that has no parameter for it, or a cell that forgets it.
+        """
+        return {VARIABLE: str(self.seeds)} | ({CEILING_VARIABLE: self.ceiling} if self.ceiling else {})
 
 
 @click.command(short_help="Make briefings.")
@@ -92,6 +102,14 @@ class Job:
     help="A parameter of the notebook.",
     shell_complete=completing.parameters,
 )
+@ceiling_option
+@click.option(
+    "--theme",
+    metavar="NAME|DIR",
+    default="",
+    shell_complete=completing.themes,
+    help="What the page looks like: a theme of the kit or a folder with theme.toml.",
+)
 @click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="Longest for one cell.  [default: 120]")
 @click.option("--deadline", type=_SECONDS, metavar="SECONDS", help="Longest for one run.  [default: 600]")
 @click.option("--watch", is_flag=True, help="Make it again after each change; Ctrl-C ends it.")
@@ -103,6 +121,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     out: Path,
     notebook: Path | None,
     parameters: tuple[tuple[str, str], ...],
+    ceiling: str,
+    theme: str,
     timeout: int | None,
     deadline: int | None,
     watch: bool,
@@ -117,6 +137,12 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     With --watch: the page of one SLUG, made again whenever a file of the corpus, the notebook or a template
     has changed. Mistakes are told as check tells them, and the last good page stands until they are mended.
 
+    With --ceiling: what is marked above it is left out before anything is derived, and the page says that
+    something was. Name a folder of its own with --out, so that nothing fuller lies beside it.
+
+    With --theme: house, fern, or a folder of your own. Left out, it is theme/ beside the seeds, if there is
+    one, else house.
+
     With --json: format, corpus, and briefings: incident, status, message, pdf, notebook, record, pdf_sha256,
     seconds. A failed run has no pdf; its status says what ended it.
     """
@@ -130,8 +156,12 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         raise click.UsageError(
             "--watch is for one incident and for people: leave out --all, --json, other slugs."
         )
+    given = _given(parameters)
+    for name, value in ((_CEILING, ceiling), (_THEME, theme)):
+        _not_twice(name, value, given)
+    limit = ceiling_in(ceiling or str(given.pop(_CEILING, "")))
     folder = corpus_folder()
-    corpus = encoding.inspect(folder).corpus if watch else encoding.load(folder)
+    corpus = encoding.inspect(folder).corpus if watch else opened(folder, limit)
     wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
     if not corpus.incidents and not alone:
         note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
@@ -139,9 +169,10 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     job = Job(
         notebook,
         out if alone or notebook.stem == _NOTEBOOK.stem else out / notebook.stem,
-        _given(parameters),
+        given | _held_to(notebook, limit) | _dressed(notebook, theme, folder),
         folder.absolute(),
         {name: seconds for name, seconds in limits.items() if seconds},
+        ceiling=limit,
     )
     _validate(job, wanted)
     wanted = [notebook.stem] if alone else wanted
@@ -196,6 +227,42 @@ def _given(parameters: tuple[tuple[str, str], ...]) -> dict[str, Plain]:
             raise Stop(f"-p {visible(name)} is given twice", USAGE)
         found[name] = value
     return found
+
+
+def _held_to(notebook: Path, limit: str) -> dict[str, Plain]:
+    """Return the ceiling as a parameter, for a notebook that has one; its record then says it too."""
+    from reportkit.publishing.parameters import ParameterProblem, read
+
+    with suppress(ParameterProblem):  # told by `_validate`
+        if limit and any(declared.name == _CEILING for declared in read(notebook)):
+            return {_CEILING: limit}
+    return {}
+
+
+def _not_twice(name: str, value: str, given: Mapping[str, Plain]) -> None:
+    if value and name in given:
+        raise Stop(f"-p {name} is given beside --{name}: give one of them", USAGE)
+
+
+def _dressed(notebook: Path, theme: str, seeds: Path) -> dict[str, Plain]:
+    """Return the theme as a parameter: by its name, or by its whole path: the kernel works elsewhere."""
+    from reportkit.publishing.parameters import ParameterProblem, read
+    from reportkit.themes.finding import NoTheme, find, load
+    from reportkit.themes.reading import ThemeProblems
+
+    if not theme:
+        return {}
+    with suppress(ParameterProblem):  # told by `_validate`
+        if all(declared.name != _THEME for declared in read(notebook)):
+            raise Stop(f"{visible(notebook.name)} has no parameter '{_THEME}', so its look is its own", USAGE)
+    try:
+        found = find(theme, seeds)
+        load(theme, seeds)
+    except NoTheme as error:
+        raise Stop(str(error), USAGE) from None
+    except ThemeProblems as error:
+        raise Stop(listed(error.problems), PROBLEMS, error.problems) from None
+    return {_THEME: theme if found.ours else str(found.folder.absolute())}
 
 
 def _validate(job: Job, slugs: list[str]) -> None:

@@ -122,6 +122,27 @@ def texts_beside(folder: Path) -> Path | None:
     return texts if folder.name == "seeds" and texts.is_dir() else None
 
 
+def ceiling_option(command: F) -> F:
+    """Give a command the option that leaves out what is marked above a marking."""
+    return click.option(
+        "--ceiling",
+        metavar="TLP:…",
+        default="",
+        help="Leave out what is marked above this: TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT.",
+    )(command)
+
+
+def ceiling_in(given: str) -> str:
+    """Return the ceiling that counts, REPORTKIT_CEILING weighed in; "" where there is none."""
+    from reportkit.analysis.ceiling import UnknownMarking
+    from reportkit.opening import lowest
+
+    try:
+        return lowest(given)
+    except UnknownMarking as unknown:
+        raise Stop(f"--{unknown}" if given else str(unknown), USAGE) from None
+
+
 def json_option(command: F) -> F:
     """Give a command the option to print one JSON document."""
     return click.option(
@@ -159,20 +180,45 @@ def corpus_folder(*, to_write: bool = False) -> Path:
     return folder
 
 
-def corpus() -> Corpus:
+def corpus(ceiling: str = "") -> Corpus:
     """Return the corpus; where anything in it is wrong, the command ends with all of it listed."""
-    from reportkit.reading import encoding
+    return opened(corpus_folder(), ceiling_in(ceiling))
 
-    return encoding.load(corpus_folder())
+
+def opened(folder: Path, ceiling: str = "") -> Corpus:
+    """
+    Return the corpus of a folder without what is marked above a ceiling, which is said beside the result.
+
+    Where anything in it is wrong, the command ends: with all of it listed, or under a ceiling counted.
+    """
+    from reportkit import opening
+    from reportkit.analysis.ceiling import under
+
+    try:
+        whole = opening.sound(folder, ceiling)
+    except opening.NotSound as problems:
+        raise Stop(str(problems)) from None
+    if not ceiling:
+        return whole
+    found = under(whole, ceiling)
+    if found.lacking:
+        note(f"material above {ceiling} is left out")
+    return found
 
 
 def slug_in(known: Corpus, slug: str) -> str:
     """Return a slug that the corpus has; else the command ends and names the nearest."""
-    if slug not in known.incidents:
-        none = "there is none yet; begin with: reportkit new incident"
-        fix = nearest(slug, known.incidents, where="reportkit list") if known.incidents else none
-        raise Stop(f"there is no incident '{clipped(visible(slug))}': {fix}{_elsewhere()}", USAGE)
-    return slug
+    if slug in known.incidents:
+        return slug
+    if known.ceiling:
+        from reportkit import opening
+
+        whole = opening.sound(Path(known.folder), known.ceiling)
+        if slug in whole.incidents:
+            raise Stop(opening.refusal(whole, slug, known.ceiling))
+    none = "there is none yet; begin with: reportkit new incident"
+    fix = nearest(slug, known.incidents, where="reportkit list") if known.incidents else none
+    raise Stop(f"there is no incident '{clipped(visible(slug))}': {fix}{_elsewhere()}", USAGE)
 
 
 def _elsewhere() -> str:

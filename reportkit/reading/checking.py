@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportkit.problems import in_order
-from reportkit.reading import encoding, texts
+from reportkit.reading import encoding, lookalikes, texts
+from reportkit.reading.places import NOWHERE, Places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,13 +20,15 @@ class Checked(NamedTuple):
     """
     The corpus as far as it goes, all problems in file order, and how many spans were verified.
 
-    ``open`` is what is not done yet and not wrong: documents without a reading.
+    ``open`` is what is not done yet or should be looked at, and is not wrong: documents without a reading,
+    names that look like others and may be meant so. ``places`` says where the parts of records are written.
     """
 
     corpus: Corpus
     problems: tuple[Problem, ...]
     verification: Verification
     open: tuple[Problem, ...] = ()
+    places: Places = NOWHERE
 
 
 def check(folder: Path, documents: Path | None = None) -> Checked:
@@ -51,4 +54,7 @@ def check(folder: Path, documents: Path | None = None) -> Checked:
     found = texts.find(documents, corpus)
     spans, verification = texts.verify(corpus, found, places)
     changed = texts.changed(documents, corpus, places)
-    return Checked(corpus, in_order([*problems, *changed, *spans]), verification, encoding.unread(written))
+    still_open = (*encoding.unread(written), *lookalikes.doubtful(corpus, places))
+    return Checked(
+        corpus, in_order([*problems, *changed, *spans]), verification, in_order(still_open), places
+    )

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from reportkit.model import Corpus, Incident, Reading
 from reportkit.problems import EncodingProblems, Place, Problem, in_order
-from reportkit.reading import claims, registers
+from reportkit.reading import claims, lengths, lookalikes, registers
 from reportkit.reading.anchors import with_pin
 from reportkit.reading.coherence import incoherences
 from reportkit.reading.fields import Given, Log, begun, plain, take
@@ -159,6 +159,8 @@ def written(folder: Path) -> Written:
     into = _Folder(folder)
     log = into.log
     head = _record(into, CORPUS_FILE, "corpus") or {}
+    if "name" in head:
+        lengths.title(head["name"], "name", log)
     tables = {register: _table(into, register) for register in ("actor", "place", "document")}
     incident_files = into.files("incidents")
     log.known["incident"] = {path.stem for path in incident_files}
@@ -186,7 +188,8 @@ def written(folder: Path) -> Written:
         str(folder),
     )
     told = incoherences(corpus, into.places, doubtful=into.doubtful, complete=into.complete)
-    return Written(corpus, in_order([*log.problems, *told]), MappingProxyType(into.places))
+    alike = lookalikes.problems(corpus, into.places)
+    return Written(corpus, in_order([*log.problems, *told, *alike]), MappingProxyType(into.places))
 
 
 def unread(found: Written) -> tuple[Problem, ...]:
@@ -312,7 +315,8 @@ def _reading(
         tuple(one.claim for one in built),
         tuple(_gaps(plain(record, "uncovered", ()), source)),
     )
-    return reading, [one.newcomer for one in built if one.newcomer]
+    marking = document.marking  # who is registered nowhere else is as open as the text that speaks of them
+    return reading, [replace(one.newcomer, marking=marking) for one in built if one.newcomer]
 
 
 def _gaps(given: Sequence[Given], source: Source) -> Iterator[tuple[Span, str]]:

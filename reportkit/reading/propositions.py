@@ -348,5 +348,7 @@ def _proposition(
     written = tuple(sorted((name, str(value)) for name, value in values.items() if value not in ("", None)))
     table = dict(written)
     key = " ".join([kind, *([about] if about else []), *(f"{k}={table.get(k, '')}" for k in entry["key"])])
+    if kind == "nature" and table.get("is") == "other" and "words" in table:
+        key += f" words={table['words'].casefold()}"  # "other" is no kind: two words for it are two
     inferred = inferred or (bool(about) and bearing.inferred)
     return Proposition(kind, about, written, key, quantity, when, values.get("gap", ""), of_claims, inferred)

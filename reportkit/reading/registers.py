@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reportkit import codebook
 from reportkit.model import Actor, Assessment, Document, Incident, Locality, Name
+from reportkit.reading import lengths
 from reportkit.reading.fields import plain
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from reportkit.problems import Place
     from reportkit.reading.fields import Given, Log, Record, Taken
 
-LONGEST_LABEL = 60  # what one line of the title holds
 _COORDINATES = {"lat": 90, "lon": 180}
 _EVALUATIVE = re.compile(
     r"\b(?:terror\w*|massacre\w*|atroc\w*|treacher\w*|barbar\w*|brutal\w*|heroic\w*|regimes?|murder\w*|martyr\w*"
@@ -47,6 +47,7 @@ def actor(identity: str, at: Place, record: Record, log: Log) -> Actor:
         of=plain(record, "of"),
         country=plain(record, "country"),
         note=plain(record, "note"),
+        marking=plain(record, "marking"),
     )
 
 
@@ -66,6 +67,8 @@ def place(identity: str, _: Place, record: Taken, log: Log) -> Locality:
         region=plain(record, "region"),
         names=_names(record),
         source=plain(record, "source"),
+        marking=plain(record, "marking"),
+        called=plain(record, "called"),
     )
 
 
@@ -112,6 +115,10 @@ def incident(slug: str, record: Record, log: Log) -> Incident:
     for name in ("label", "short", "called"):
         if name in record:
             _neutral(record[name], log)
+            if name == "label":
+                lengths.title(record[name], "label", log)
+            else:
+                lengths.name(record[name], name, log)
     return Incident(
         slug=slug,
         label=plain(record, "label", slug),
@@ -130,14 +137,6 @@ def _neutral(label: Given, log: Log) -> None:
             f"the label judges: '{found.group()}'",
             "the label stands in the report's own voice on every page",
             "name what happened in the least contested word, such as Explosion at …",
-        )
-    if len(label.value) > LONGEST_LABEL:
-        log.add(
-            "label-too-long",
-            label.place,
-            f"the label has {len(label.value)} characters",
-            f"the title of a page holds {LONGEST_LABEL} on its line",
-            "shorten it; place and date are what claims say",
         )
 
 
@@ -163,6 +162,7 @@ def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
                 "give one of them another id",
             )
         seen.setdefault(identity, item.place.line)
+        lengths.assessment(record, log)
         yield Assessment(
             identity,
             about=plain(record, "about"),
@@ -174,6 +174,7 @@ def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
             role=plain(record, "role"),
             signed=str(plain(record, "signed")),
             would_change=tuple(change.value for change in plain(record, "would_change", ())),
+            marking=plain(record, "marking"),
         )
 
 

@@ -80,6 +80,9 @@ SHAPES: dict[str, dict[str, Field]] = {
         "described_as": Field("text", "for speakers the text does not name: its own words for them"),
         "of": Field("ref:actor", "the actor an unnamed group is said to belong to"),
         "country": Field("country", "ISO 3166-1 alpha-2"),
+        "marking": Field(
+            "word:markings", "marking of the actor and of all that names it, if not the corpus's"
+        ),
         "note": Field("text", "anything a later reader must know"),
     },
     "name": {
@@ -90,6 +93,7 @@ SHAPES: dict[str, dict[str, Field]] = {
     "places": {"format": _FORMAT, "places": _need("map:place", "every place that a claim names")},
     "place": {
         "label": _need("text", "what pages call the place"),
+        "called": Field("text", "the name inside a sentence, where it differs: the north basin"),
         "kind": _need("word:place_kinds", "what sort of place; fixes how fine a map may draw it"),
         "country": Field("country", "ISO 3166-1 alpha-2"),
         "region": Field("text", "name of the first-level region that maps draw"),
@@ -100,6 +104,9 @@ SHAPES: dict[str, dict[str, Field]] = {
         "inferred": Field("flag", "yes when the area is a reader's, not a document's"),
         "names": Field("list:shape:name", "names in other languages and scripts"),
         "source": Field("text", "where the coordinates are from"),
+        "marking": Field(
+            "word:markings", "marking of the place and of all that names it, if not the corpus's"
+        ),
     },
     "documents": {"format": _FORMAT, "documents": _need("map:document", "every document that was read")},
     "document": {
@@ -135,6 +142,7 @@ SHAPES: dict[str, dict[str, Field]] = {
         "based_on": _need("list:claim", "the claims it rests on, as document/claim"),
         "role": _need("text", "who signs, by role"),
         "signed": _need("when", "the day it was signed"),
+        "marking": Field("word:markings", "marking, if above that of its incident and of its claims"),
         "would_change": Field("list:text", "what would change the judgement"),
     },
     "reading": {
@@ -179,7 +187,7 @@ SHAPES: dict[str, dict[str, Field]] = {
         "retracts": Field("claim", "an earlier claim of the same speaker that this one takes back"),
         "credibility": Field("word:credibility", "Admiralty number; 6 unless there is a basis"),
         "credibility_because": Field("text", "the basis of the number"),
-        "marking": Field("word:markings", "marking, if not the document's"),
+        "marking": Field("word:markings", "marking, if above the document's"),
         "note": Field("text", "a coder's remark; never printed"),
     },
     "bears_on": {

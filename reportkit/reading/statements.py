@@ -237,6 +237,19 @@ def _paragraphs(at: Statement) -> Found:
             yield at.problem(problem.rule, part, problem.what, problem.why, problem.fix)
 
 
+def _marking(at: Statement) -> Found:
+    document = at.corpus.documents.get(at.claim.document)
+    own, order = at.claim.marking, codebook.words("markings")
+    if document and document.marking and own and order.index(own) < order.index(document.marking):
+        yield at.problem(
+            "marking-lowered",
+            "marking",
+            f"{own} is below its document's {document.marking}",
+            "a claim repeats its document, so it bears the higher of the two whatever stands here",
+            "remove it, or correct the marking of the document in documents.yaml",
+        )
+
+
 def _retraction(at: Statement) -> Found:
     if at.claim.act == "retracts" and not at.claim.retracts:
         yield at.problem(
@@ -260,5 +273,6 @@ RULES: tuple[Rule, ...] = (
     _times,
     _graded,
     _paragraphs,
+    _marking,
     _retraction,
 )

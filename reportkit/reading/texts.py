@@ -188,7 +188,13 @@ def pins(
 def sentences_without_claim(
     corpus: Corpus, texts: Mapping[str, str]
 ) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Return, by document at hand, the sentences that no claim covers and no gap explains."""
+    """
+    Return, by document at hand, the sentences that no claim covers and no gap explains.
+
+    None where material was left out under a ceiling: sentences whose claims are gone would be among them.
+    """
+    if corpus.lacking:
+        return {}
     return {
         identity: coverage.uncovered(text, _spans_in(corpus, identity, text))
         for identity, text in texts.items()
@@ -198,7 +204,13 @@ def sentences_without_claim(
 def sentences_thinly_covered(
     corpus: Corpus, texts: Mapping[str, str], below: float = coverage.THIN
 ) -> dict[str, tuple[tuple[int, str, float], ...]]:
-    """Return, by document at hand, the sentences of which claims cover only few words, with that share."""
+    """
+    Return, by document at hand, the sentences of which claims cover only few words, with that share.
+
+    None where material was left out under a ceiling, as with `sentences_without_claim`.
+    """
+    if corpus.lacking:
+        return {}
     return {
         identity: coverage.thinly_covered(text, _spans_in(corpus, identity, text), below)
         for identity, text in texts.items()

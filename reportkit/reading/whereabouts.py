@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MARK = "corpus.yaml"  # makes a folder a corpus
 VARIABLE = "REPORTKIT_SEEDS"
+CEILING_VARIABLE = "REPORTKIT_CEILING"  # the highest marking that a process may open, if it is named
 FOLDER = "seeds"
 SHIPPED = "the example that comes with the kit"
 

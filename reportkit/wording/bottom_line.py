@@ -1,14 +1,22 @@
-"""The bottom line: what a reader takes away first, in at most eighty words."""
+"""
+The bottom line: what a reader takes away first, in at most eighty words.
+
+Nothing of it is left out for want of room. Where its sentences are too many, they are said together:
+inquiries first, then denials, then who names whom, at last with numbers instead of names. What even that does
+not bring below the limit is words that people typed, which `reportkit check` refuses with the count.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from reportkit import codebook
 from reportkit.analysis.denials import covers
 from reportkit.analysis.standing import Standing
 from reportkit.case import Case
 from reportkit.model import Claim, Proposition
+from reportkit.wording import bottom_line_short as short
 from reportkit.wording import names
 from reportkit.wording.gist import act, scope
 from reportkit.wording.phrases import join, phrase, quoted, sentence, verb
@@ -16,21 +24,45 @@ from reportkit.wording.runs import Line, plain
 from reportkit.wording.speakers import affirmers, burdened_affirmers, resolved_words, took_back
 
 BOTTOM_LINE_WORDS = 80
+Sentences: TypeAlias = tuple[Line, ...]
+Denials: TypeAlias = tuple[list[Claim], ...]
 
 
-def bottom_line(case: Case) -> tuple[Line, ...]:
+def bottom_line(case: Case) -> Sentences:
     """
-    Return the bottom line: at most 80 words, whole sentences, most important first.
+    Return the bottom line: whole sentences, most important first, in 80 words if that can be.
 
-    What happened by whose word; who accuses or claims; who denies; the state of inquiries.
-    Sentences that would pass the limit are left to the tables.
+    What happened by whose word; who accuses or claims; who denies; the state of inquiries. It is the first
+    of `forms` that has at most 80 words, else the shortest.
     """
-    wanted = [*_what(case), *_who(case), *_denials(case), *_inquiries(case)]
-    kept: list[Line] = []
-    for line in wanted:
-        if sum(words_in(one) for one in (*kept, line)) <= BOTTOM_LINE_WORDS:
-            kept.append(line)
-    return tuple(kept)
+    found: Sentences = ()
+    for found in forms(case):
+        if sum(map(words_in, found)) <= BOTTOM_LINE_WORDS:
+            break
+    return found
+
+
+def forms(case: Case) -> Iterator[Sentences]:
+    """Yield the bottom line in ever fewer words; every form refers to the same claims."""
+    what, who = tuple(_what(case)), tuple(_who(case))
+    denials, inquiries = tuple(_denials(case)), tuple(_inquiries(case))
+    yield (*what, *who, *denials, *inquiries)
+    accusing, about = _accusing(case), dict(_denying(case))
+    denying = [claim for same in about.values() for group in same for claim in group]
+    if len(inquiries) > 1:
+        inquiries = short.inquiries(case, short.FEW)
+        yield (*what, *who, *denials, *inquiries)
+    if len(denying) > len(about):
+        denials = tuple(_of_one(case, accused, same) for accused, same in about.items())
+        yield (*what, *who, *denials, *inquiries)
+    for most in (short.EVERY, short.FEW) if len(denying) > 1 else ():
+        denials = short.denials(case, denying, most)
+        yield (*what, *who, *denials, *inquiries)
+    for most in (short.FEW, 1) if len(accusing) > 1 else ():
+        who = short.accusations(case, accusing, most)
+        yield (*what, *who, *denials, *inquiries)
+    denials = short.denials(case, denying, 1) if len(denying) > 1 else denials
+    yield (*_what(case, most=1), *who, *denials, *short.inquiries(case, 1))
 
 
 def words_in(line: Line) -> int:
@@ -45,23 +77,23 @@ def words_in(line: Line) -> int:
     return sum(any(c.isalnum() for c in word) for word in plain(line).split())
 
 
-def _what(case: Case) -> Iterable[Line]:
+def _what(case: Case, most: int = short.EVERY) -> Iterable[Line]:
     """Yield that it took place, by whose word, or who denies it where nobody affirms it."""
     found = case.standing("occurred")
     if found is not None and found.voices.affirmed:
-        yield _affirmed(case, found)
+        yield _affirmed(case, found, most)
     elif found is not None and found.voices.denied:
         claims = found.voices.denied
-        who = names.actors(case, [c.speaker for c in claims])
+        who = short.speakers(case, [c.speaker for c in claims], most)
         line = phrase("bottom.denied", who=who, verb=act(case, claims[0]))
         yield sentence(line, names.cite(case, claims))
 
 
-def _affirmed(case: Case, found: Standing) -> Line:
+def _affirmed(case: Case, found: Standing, most: int) -> Line:
     claims = burdened_affirmers(case, found) or found.voices.affirmed
     speakers = dict.fromkeys(c.speaker for c in claims)
     plural, numbers = names.plural(case, speakers), names.number(case, claims)
-    who, cited = names.actors(case, speakers), names.cite(case, claims)
+    who, cited = short.speakers(case, speakers, most), names.cite(case, claims)
     if found.word == "claimed_only":
         own, what = verb("bottom.own", numbers, plural=plural), _event(case, claims)
         line = phrase("bottom.claimed", who=who, verb=own, what=what, cited=cited)
@@ -108,17 +140,30 @@ def _own_words(case: Case, claims: Iterable[Claim]) -> Line:
 
 def _who(case: Case) -> Iterable[Line]:
     """Yield one sentence for each actor said to be answerable and each speaker who says so."""
-    told = case.standings_of("perpetrator")
-    ties, gone = [s for s in told if s.voices.affirmed], [s for s in told if s.word == "withdrawn"]
+    ties = [s for s in case.standings_of("perpetrator") if s.voices.affirmed]
+    gone = _gone(case)
     if not ties and not gone:
         yield sentence(phrase("bottom.no_author"), names.cite_silence(case))
     if not ties:
         yield from (took_back(case, s) for s in gone)
-    for found in ties:
-        accused = found.proposition["actor"]
-        for speaker in affirmers(found):
-            if speaker != accused:
-                yield _accusation(case, [c for c in found.voices.affirmed if c.speaker == speaker], accused)
+    yield from (_accusation(case, claims, accused) for claims, accused in _accusing(case))
+
+
+def _gone(case: Case) -> list[Standing]:
+    """Return who was named as answerable and is so no more; nothing where somebody still is."""
+    told = case.standings_of("perpetrator")
+    return [] if any(s.voices.affirmed for s in told) else [s for s in told if s.word == "withdrawn"]
+
+
+def _accusing(case: Case) -> list[tuple[list[Claim], str]]:
+    """Return the claims with which one speaker names one actor, and that actor; own acts are none."""
+    return [
+        ([claim for claim in tie.voices.affirmed if claim.speaker == speaker], accused)
+        for tie in case.standings_of("perpetrator")
+        for accused in (tie.proposition["actor"],)
+        for speaker in affirmers(tie)
+        if speaker != accused
+    ]
 
 
 def _accusation(case: Case, claims: Sequence[Claim], accused: str) -> Line:
@@ -148,8 +193,24 @@ def _accuses(case: Case, claims: Sequence[Claim], accused: str) -> Line:
     return line
 
 
-def _denials(case: Case) -> Iterable[Line]:
+def _denials(case: Case) -> Iterator[Line]:
     """Yield one sentence for each actor said to be answerable: who denies what, in its own scope."""
+    for _, same in _denying(case):
+        yield _each(case, same)
+
+
+def _each(case: Case, same: Denials) -> Line:
+    return sentence(join([_denial(case, group) for group in same], "semicolon"))
+
+
+def _of_one(case: Case, accused: str, same: Denials) -> Line:
+    """Return the denials about one actor: in full where there is one, else together."""
+    claims = [claim for group in same for claim in group]
+    return short.denials_about(case, accused, claims) if len(claims) > 1 else _each(case, same)
+
+
+def _denying(case: Case) -> Iterator[tuple[str, Denials]]:
+    """Yield each actor said to be answerable with the denials about it, those of one scope together."""
     for found in case.standings_of("perpetrator"):
         claims = [c for c in (*found.voices.denied, *found.voices.partly) if c.scope and not c.paraphrase_of]
         shown = [c for c in claims if not any(_narrower(case, c, other) for other in claims)]
@@ -157,8 +218,7 @@ def _denials(case: Case) -> Iterable[Line]:
         for claim in sorted(shown, key=lambda c: c.number):
             same.setdefault(plain(_covered(case, claim)), []).append(claim)
         if same:
-            parts = [_denial(case, group) for group in same.values()]
-            yield sentence(join(parts, "semicolon"))
+            yield found.proposition["actor"], tuple(same.values())
 
 
 def _narrower(case: Case, claim: Claim, other: Claim) -> bool:
