@@ -1,62 +1,47 @@
-"""All incidents of a corpus on one sequence, each side's telling of it, and who contradicts whom."""
+"""The events of a case or a corpus on one sequence, each side's telling of it, and who contradicts whom."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportkit import blocks
-from reportkit.analysis import sequence
 from reportkit.blocks import Block
-from reportkit.problems import Told
 from reportkit.questions.asked import About, dossier, incidents_of
 from reportkit.wording import escalation as worded
 from reportkit.wording import narratives as told
 from reportkit.wording import orders as stated
-from reportkit.wording import sequence_picture
-from reportkit.wording.escalation import CROWDED, EVENTS, TABLE, WHOLE
+from reportkit.wording import sequence_told
+from reportkit.wording.escalation import CROWDED, TABLE
 from reportkit.wording.phrases import phrase
+from reportkit.wording.sequence_told import Telling, UnknownNarrative
 
 if TYPE_CHECKING:
+    from reportkit.charts.sheet import Sheet
     from reportkit.dossier import Dossier
-    from reportkit.wording.pictures import SequencePicture
-    from reportkit.wording.runs import Line
+    from reportkit.wording.sequence_told import AnySequence
     from reportkit.wording.tables import Table
 
+__all__ = [
+    "UnknownNarrative",
+    "contradictions",
+    "escalation",
+    "escalation_table",
+    "event_table",
+    "narratives",
+    "orders",
+    "sides",
+]
+
 WIDE_MM = 178
-TALLEST_MM = 238  # what a page holds of a figure, beside its heading and its caption
-LOWEST_MM = 4.5  # the least height of a lane
-MM_PER_INCH = 25.4
-MOST_IN_KEY = 14  # labels that a reader still looks up under a number
 
 
-class UnknownNarrative(Told, LookupError):  # noqa: N818 - a number that is not there is told, not a fault
-    """Raised for a narrative of the order that the record does not have; the message says how many it has."""
+class _Drawn(NamedTuple):
+    """A form of a sequence that fits a page: its name, its picture record, and what draws it."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question about the sequence: what it is asked of, who is heard, and in which narrative."""
-
-    case: Dossier
-    asserter: str
-    narrative: int
-
-    @property
-    def nothing(self) -> Line:
-        """The sentence that there is no event to show; empty where there is one."""
-        return () if self.case.related else worded.silent(self.case, self.asserter)
-
-    def caption(self, shown: str) -> Line:
-        return worded.caption(self.case, shown=shown, asserter=self.asserter, narrative=self.narrative)
-
-    def picture(self, shown: str) -> SequencePicture:
-        return sequence_picture.picture(self.case, narrative=self.narrative, statements=shown != EVENTS)
-
-    def table(self, shown: str) -> Block:
-        found = worded.table(self.picture(shown), self.caption(shown))
-        return blocks.table(found, phrase("escalation.heading"))
+    form: str
+    picture: AnySequence
+    draw: Callable[[], Sheet]
 
 
 def escalation(about: About, *, asserter: str = "", narrative: int = 1) -> Block:
@@ -64,8 +49,8 @@ def escalation(about: About, *, asserter: str = "", narrative: int = 1) -> Block
     All incidents on one sequence: events by incident and statements by speaker, in the order that is stated.
 
     Of what speakers say only that is shown which tells of an event itself: that it took place, what it
-    was, by whom, when and why. What would be too crowded to read is drawn without statements; what
-    would be so still, or needs more columns than a page has, becomes a table. Either says so.
+    was, by whom, when and why. What a page cannot hold in words at their marks is numbered, its words in
+    `event_table`; what it cannot hold so is counted; and what it cannot hold at all becomes a table.
 
     Parameters
     ----------
@@ -91,17 +76,53 @@ def escalation(about: About, *, asserter: str = "", narrative: int = 1) -> Block
     >>> escalation(opening.corpus()).content["figure"]
     'escalation'
     """
-    asked = _asked(about, asserter, narrative)
+    asked = sequence_told.telling(dossier(about), asserter, narrative)
     if asked is None:
         return _too_many(dossier(about))
     if asked.nothing:
         return _silent(asked)
-    for shown in (WHOLE, EVENTS):
-        picture = asked.picture(shown)
-        if draw := _drawn(picture):
-            heading, caption = worded.heading(asked.case, picture, asked.asserter), asked.caption(shown)
-            return blocks.figure("escalation", picture, heading, caption, draw, width_mm=WIDE_MM)
-    return asked.table(CROWDED)
+    drawn = _drawn(asked)
+    if drawn is None:
+        return _as_table(asked, CROWDED)
+    caption = asked.caption(drawn.form)
+    return blocks.figure("escalation", drawn.picture, asked.heading, caption, drawn.draw, width_mm=WIDE_MM)
+
+
+def event_table(about: About, *, asserter: str = "", narrative: int = 1) -> Block:
+    """
+    The words that a drawn sequence leaves out: events and statements by the numbers that they have in it.
+
+    Where the drawing has all of its words, this block has no heading and no rows, and nothing is shown.
+    Ties between events that are stated and not drawn stand in it in any case.
+
+    Parameters
+    ----------
+    about : Case, Corpus or Dossier
+        What the sequence is drawn of.
+    asserter : str, optional
+        The actor that alone is heard in it.
+    narrative : int
+        The narrative of the order that is drawn, from 1.
+
+    Raises
+    ------
+    UnknownActor
+        If the corpus has no such actor; the nearest is named.
+    UnknownNarrative
+        If there are not so many narratives.
+
+    Examples
+    --------
+    >>> from reportkit import opening
+    >>> event_table(opening.load("kalsu-explosion")).text()
+    ''
+    """
+    asked = sequence_told.telling(dossier(about), asserter, narrative)
+    drawn = None if asked is None or asked.nothing or asked.unsaid else _drawn(asked)
+    if asked is None or drawn is None:  # then a sentence or a table stands in the place of the drawing
+        return blocks.table(sequence_told.no_rows(), ())
+    found = asked.table(drawn.form)
+    return blocks.table(found, phrase("events.heading") if found.rows else ())
 
 
 def escalation_table(about: About, *, asserter: str = "", narrative: int = 1) -> Block:
@@ -126,10 +147,10 @@ def escalation_table(about: About, *, asserter: str = "", narrative: int = 1) ->
     >>> len(escalation_table(opening.corpus()).content["rows"])
     18
     """
-    asked = _asked(about, asserter, narrative)
+    asked = sequence_told.telling(dossier(about), asserter, narrative)
     if asked is None:
         return _too_many(dossier(about))
-    return _silent(asked) if asked.nothing else asked.table(TABLE)
+    return _silent(asked) if asked.nothing else _as_table(asked, TABLE)
 
 
 def orders(about: About, *, incidents: Iterable[str] = ()) -> Block:
@@ -188,7 +209,7 @@ def _nobody_orders(slugs: tuple[str, ...]) -> str:
 def contradictions(about: About) -> Block:
     """Who contradicts whom on order, by which claims; a reader's inference that does not fit is named."""
     case = dossier(about)
-    if not _narratives(case):
+    if not sequence_told.narratives_of(case):
         return _too_many(case)
     return _table(case, told.contradictions(case), "contradictions.heading", "contradictions.none")
 
@@ -200,43 +221,24 @@ def narratives(about: About) -> Block:
     There is one where nobody contradicts anybody; then nothing is listed.
     """
     case = dossier(about)
-    if (many := _narratives(case)) == 0:
+    if (many := sequence_told.narratives_of(case)) == 0:
         return _too_many(case)
     if many == 1:
         return blocks.listing(phrase("narratives.heading"), text=[worded.nothing(case, "narratives.one")])
     return blocks.table(told.narratives(case), phrase("narratives.heading"))
 
 
-def _asked(about: About, asserter: str, narrative: int) -> _Asked | None:
-    """Return what is asked, None where there are more narratives than can be told apart."""
-    case = dossier(about)
-    case = case.heard(asserter) if asserter else case
-    many = _narratives(case)
-    if many and not 1 <= narrative <= many:
-        there = (
-            "there is one narrative of the order"
-            if many == 1
-            else f"there are {many} narratives of the order"
-        )
-        raise UnknownNarrative(f"there is no narrative {narrative}: {there}, counted from 1")
-    return _Asked(case, asserter, narrative) if many else None
-
-
-def _narratives(case: Dossier) -> int:
-    """Return how many narratives of the order there are, 0 for more than can be told apart."""
-    try:
-        return len(case.narratives)
-    except sequence.TooManyNarratives:
-        return 0
-
-
 def _too_many(case: Dossier) -> Block:
     return blocks.listing(phrase("narratives.heading"), text=[worded.nothing(case, "narratives.too_many")])
 
 
-def _silent(asked: _Asked) -> Block:
-    heading = worded.heading(asked.case, asked.picture(TABLE), asked.asserter)
-    return blocks.listing(heading, text=[asked.nothing])
+def _silent(asked: Telling) -> Block:
+    return blocks.listing(asked.heading, text=[asked.nothing])
+
+
+def _as_table(asked: Telling, form: str) -> Block:
+    found = worded.table(asked.case, asked.picture, asked.caption(form))
+    return blocks.table(found, phrase("escalation.heading"))
 
 
 def _table(case: Dossier, found: Table, heading: str, none: str) -> Block:
@@ -245,18 +247,12 @@ def _table(case: Dossier, found: Table, heading: str, none: str) -> Block:
     return blocks.listing(phrase(heading), text=[worded.nothing(case, none)])
 
 
-def _drawn(picture: SequencePicture) -> Callable[[], str] | None:
-    """Draw a sequence, if a reader can read it on one page, and return what gives its SVG."""
-    from reportkit.charts import layout, sheet  # noqa: PLC0415 - matplotlib is loaded to draw something
-    from reportkit.charts import sequence as chart  # noqa: PLC0415
-    from reportkit.charts.sequence_seats import TooManyColumns  # noqa: PLC0415
+def _drawn(asked: Telling) -> _Drawn | None:
+    """Return the first form of a sequence that fits a page, if one does."""
+    from reportkit.charts import sequence_forms  # noqa: PLC0415 - matplotlib is loaded to draw something
 
-    if len(picture.lanes) * LOWEST_MM > TALLEST_MM:
+    found = sequence_forms.chosen(asked.forms, WIDE_MM)
+    if found is None:
         return None
-    try:
-        drawing = chart.draw(picture, WIDE_MM, weighed=True)
-    except TooManyColumns:
-        return None
-    tall = drawing.get_figheight() * MM_PER_INCH > TALLEST_MM
-    crowded = chart.numbered(drawing) > MOST_IN_KEY
-    return None if tall or crowded or layout.faults(drawing) else lambda: sheet.svg(drawing)
+    form, picture = found
+    return _Drawn(form, picture, lambda: sequence_forms.draw(picture, WIDE_MM))

@@ -135,6 +135,8 @@ def uncovered(about: About, *, documents: str = "") -> Block:
     """
     case = dossier(about)
     at_hand = _texts(about, documents)
+    if case.corpus.lacking:  # a sentence whose claim is above the ceiling would stand here as covered by none
+        return blocks.listing(phrase("review.heading_uncovered"), text=[phrase("ceiling.coverage")])
     if not set(case.source) & set(at_hand):
         return blocks.listing(phrase("review.heading_uncovered"), text=[phrase("review.no_texts")])
     found = review_encoding.uncovered(case, at_hand)

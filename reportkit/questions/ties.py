@@ -8,25 +8,29 @@ it may hold on any day; what is known not to hold on a day is left out and named
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from reportkit import blocks, dates
+from reportkit import blocks
 from reportkit.blocks import Block
 from reportkit.case import Case
 from reportkit.dates import When
 from reportkit.dossier import Dossier
-from reportkit.problems import Told
 from reportkit.questions.asked import About, dossier
-from reportkit.wording import actors_picture, names, notes, ties_picture
+from reportkit.wording import actors_caption, actors_picture, names, notes, ties_picture
 from reportkit.wording import ties as stated
+from reportkit.wording.asked_day import NotADay, day_of
 from reportkit.wording.phrases import join, phrase, sentence, verb
 from reportkit.wording.pictures import ActorsPicture
 from reportkit.wording.runs import Line
 
+if TYPE_CHECKING:
+    from reportkit.charts.sheet import Sheet
+
+__all__ = ["NotADay", "of_whom", "relationships", "ties"]
+
 WIDE_MM = 178
-
-
-class NotADay(Told, ValueError):  # noqa: N818 - a day that cannot be read is told, not a fault
-    """Raised for a day that is no date; the message says what to write instead."""
+FEW = 8
+"""So few actors whose ties no drawing can hold are listed; more stand in a matrix."""
 
 
 def relationships(about: About, *, asserter: str = "", day: str = "") -> Block:
@@ -57,7 +61,7 @@ def relationships(about: About, *, asserter: str = "", day: str = "") -> Block:
     >>> block.text().splitlines()[-1]
     'Ties between actors. US government to Israel: backs. Israel to Hamas: fights.'
     """
-    case, when = _heard(about, asserter), _when(day)
+    case, when = _heard(about, asserter), day_of(day)
     if asserter and not case.statements:
         return blocks.listing(_heading(case), text=[_silent(case, asserter)])
     if isinstance(case, Case):
@@ -69,10 +73,12 @@ def relationships(about: About, *, asserter: str = "", day: str = "") -> Block:
     if not found:
         return blocks.listing(_heading(case), text=_nothing(case, asserter, when))
     caption = join([part for part in _caption(case, picture, asserter, when) if part], "space")
-    draw = _drawn(case, picture)
-    if draw is None:
+    drawing = _drawn(case, picture)
+    if drawing is None:
         items = actors_picture.listed(case, picture)
         return blocks.listing(_heading(case), items, text=[phrase("ties.too_many"), caption])
+    form, draw = drawing
+    caption = join([part for part in (caption, actors_caption.of_form(form)) if part], "space")
     return blocks.figure("relationships", picture, _heading(case), caption, draw, width_mm=WIDE_MM)
 
 
@@ -90,7 +96,7 @@ def ties(about: About, *, asserter: str = "", day: str = "") -> Block:
     Israel is backed by the US government | reported only | Several PMU member groups, D1¶12 [C38] | \
 not stated | not stated | –
     """
-    case, when = _heard(about, asserter), _when(day)
+    case, when = _heard(about, asserter), day_of(day)
     table = stated.ties(case, dossier(about), when)
     if not table.rows:
         return blocks.listing(phrase("ties.heading"), text=_nothing(case, asserter, when))
@@ -136,16 +142,6 @@ def _heard(about: About, asserter: str) -> Dossier:
     return case.heard(asserter) if asserter else case
 
 
-def _when(day: str) -> When | None:
-    """Return a day as a date; none for an empty one."""
-    if not day.strip():
-        return None
-    try:
-        return dates.parse(day)
-    except dates.DateProblem as problem:
-        raise NotADay(f"day: {problem}") from None
-
-
 def _heading(case: Dossier) -> Line:
     return phrase("actors.heading" if isinstance(case, Case) else "ties.heading_drawn")
 
@@ -175,14 +171,23 @@ def _caption(case: Dossier, picture: ActorsPicture, asserter: str, when: When | 
     return [signs, alone, marks, stated.told_left_out(case, when)]
 
 
-def _drawn(case: Dossier, picture: ActorsPicture) -> Callable[[], str] | None:
-    """Return what writes the drawing; None where no reader could tell each tie in it."""
-    from reportkit.charts import actors, sheet  # noqa: PLC0415 - matplotlib is loaded when something is drawn
+def _drawn(case: Dossier, picture: ActorsPicture) -> tuple[str, Callable[[], Sheet]] | None:
+    """Return the form of the drawing and what writes it; None where no reader could tell each tie in it."""
+    from reportkit.charts import actors  # noqa: PLC0415 - matplotlib is loaded when something is drawn
     from reportkit.charts import ties as alone  # noqa: PLC0415 - as above
 
-    draw = actors.draw if isinstance(case, Case) else alone.draw
     try:
-        drawing = draw(picture, WIDE_MM)
+        if isinstance(case, Case):
+            plan = actors.planned(picture, WIDE_MM)
+        else:
+            try:
+                drawing = alone.draw(picture, WIDE_MM)
+            except actors.TooManyActors:
+                if len(picture.nodes) <= FEW:
+                    return None  # a list of a few ties says more than a matrix of a few cells
+                plan = actors.as_matrix(picture, WIDE_MM)
+            else:
+                return "lines", lambda: drawing
     except actors.TooManyActors:
         return None
-    return lambda: sheet.svg(drawing)
+    return plan.form, lambda: actors.drawn(plan)
