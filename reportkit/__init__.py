@@ -8,6 +8,7 @@ as ``rk.bottom_line(case)`` or ``rk.sequence(case)``. Questions beyond one incid
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -31,15 +32,18 @@ if TYPE_CHECKING:
     )
     from reportkit.opening import corpus, load
     from reportkit.publishing.picture import page
+    from reportkit.publishing.showing import aside, figure, frame, photo
     from reportkit.questions.compare import compare, links, shared
     from reportkit.questions.escalation import (
         contradictions,
         escalation,
         escalation_table,
+        event_table,
         narratives,
         orders,
         sides,
     )
+    from reportkit.questions.harm import harm, harm_table
     from reportkit.questions.page import every_claim, title
     from reportkit.questions.review import (
         both_ways,
@@ -53,7 +57,10 @@ if TYPE_CHECKING:
         unverified,
         withdrawn,
     )
+    from reportkit.questions.stances import stances, stances_table
+    from reportkit.questions.strip import contested_table, strip, strip_for
     from reportkit.questions.ties import of_whom, relationships, ties
+    from reportkit.questions.weeks import weeks, weeks_table
     from reportkit.tables.dictionary import dictionary
 
 _FACE = {
@@ -65,16 +72,21 @@ _FACE = {
         ),
         "reportkit.opening": "corpus load",
         "reportkit.publishing.picture": "page",
+        "reportkit.publishing.showing": "aside figure frame photo",
         "reportkit.questions.compare": "compare links shared",
         "reportkit.questions.escalation": (
-            "contradictions escalation escalation_table narratives orders sides"
+            "contradictions escalation escalation_table event_table narratives orders sides"
         ),
+        "reportkit.questions.harm": "harm harm_table",
         "reportkit.questions.page": "every_claim title",
         "reportkit.questions.review": (
             "both_ways contested encoding_state inferences readers "
             "single_origin uncovered ungraded unverified withdrawn"
         ),
+        "reportkit.questions.stances": "stances stances_table",
+        "reportkit.questions.strip": "contested_table strip strip_for",
         "reportkit.questions.ties": "of_whom relationships ties",
+        "reportkit.questions.weeks": "weeks weeks_table",
         "reportkit.tables.dictionary": "dictionary",
         "reportkit.magic": "load_ipython_extension",  # called by %load_ext
     }.items()
@@ -83,12 +95,14 @@ _FACE = {
 
 __all__ = [
     "actors",
+    "aside",
     "assessments",
     "at_a_glance",
     "both_ways",
     "bottom_line",
     "compare",
     "contested",
+    "contested_table",
     "contradictions",
     "corpus",
     "denials",
@@ -96,7 +110,12 @@ __all__ = [
     "encoding_state",
     "escalation",
     "escalation_table",
+    "event_table",
     "every_claim",
+    "figure",
+    "frame",
+    "harm",
+    "harm_table",
     "headline",
     "inferences",
     "legend",
@@ -108,6 +127,7 @@ __all__ = [
     "of_whom",
     "orders",
     "page",
+    "photo",
     "places",
     "readers",
     "relationships",
@@ -116,12 +136,18 @@ __all__ = [
     "sides",
     "single_origin",
     "sources",
+    "stances",
+    "stances_table",
+    "strip",
+    "strip_for",
     "ties",
     "title",
     "uncovered",
     "ungraded",
     "unknowns",
     "unverified",
+    "weeks",
+    "weeks_table",
     "withdrawn",
 ]
 
@@ -135,3 +161,15 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public function
     from reportkit.problems import no_name  # noqa: PLC0415 - importing the package costs nothing
 
     raise no_name("reportkit", name, __all__)
+
+
+def _in_a_notebook() -> None:
+    """Teach the kernel, if there is one, to give tables and figures a face for the page."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        from reportkit.publishing.showing import register  # noqa: PLC0415 - only in a kernel
+
+        register(shell)
+
+
+_in_a_notebook()

@@ -1,13 +1,14 @@
 """
 The exporter that nbconvert and JupyterLab know as "briefing": from the displayed blocks to the PDF.
 
-It is a pure function of the ordered outputs of the type ``application/vnd.reportkit.block+json`` and of the
-drawings beside them. Sources, metadata, names, other outputs and the clock do not count, and the JSON is
-brought to one form first: an editor that saves 1.0 as 1, reorders keys or splits text into lines changes no
-byte.
+It is a pure function of the ordered outputs and of the text of Markdown cells. The blocks of the kit, which
+have a type of their own, are the page; whatever else is displayed flows in order, as the analyst's own and
+said to be so (`reportkit.publishing.flow` says what flows). Code, metadata, names and the clock do not count,
+and the JSON is brought to one form first: an editor that saves 1.0 as 1, reorders keys or splits text into
+lines changes no byte.
 
-Typst is imported when a page is made, not before: an exporter that fails on import or on construction takes
-the export menus of all others with it.
+Typst is imported when a page is made, not before, and so is what reads Markdown and pictures: an exporter
+that fails on import or on construction takes the export menus of all others with it.
 """
 
 from __future__ import annotations
@@ -20,18 +21,24 @@ from nbconvert.exporters import Exporter
 from traitlets import default
 
 from reportkit.mime import BLOCK, DRAWING
-from reportkit.problems import Place, Problem
+from reportkit.problems import Place, Problem, visible
+from reportkit.publishing import flow
+from reportkit.publishing.flow import Item
 from reportkit.publishing.proofing import KINDS, Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nbformat import NotebookNode
 
+    from reportkit.publishing.foreign import Shelf
+
 FORMAT = 1
+_DISPLAYED = frozenset(KINDS) - {"added"}  # that one is made here, around what is the analyst's
 _FRAME = ("slug", "lang", "title", "marking", "edition", "running")
 
 Output = dict[str, Any]
+Shown = tuple[str, dict[str, Any], Output]  # the cell, the block, the faces beside it
 Page = tuple[dict[str, Any], dict[str, str], dict[str, bytes]]
 
 
@@ -93,14 +100,18 @@ class BriefingExporter(Exporter):
         Raises
         ------
         ExportProblem
-            The notebook was not run, ended in an error, or its blocks are not one briefing.
+            The notebook was not run, ended in an error, its blocks are not one briefing, or it displays
+            something that no page can show.
         reportkit.publishing.typesetting.TypesettingError
             The blocks are one briefing, and it cannot be set as a page.
         """
         from reportkit.publishing.typesetting import typeset  # noqa: PLC0415 - see above, on late imports
 
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        pdf = typeset(*page(nb))
+        composed, told = _composed(nb)
+        for words in told:
+            self.log.warning("%s", visible(words))
+        pdf = typeset(*composed)
         # jupyter_server would try to zip what stands here together with the PDF, and fail on bytes.
         resources.pop("outputs", None)
         return pdf, resources
@@ -108,7 +119,7 @@ class BriefingExporter(Exporter):
 
 def page(notebook: Mapping[str, Any]) -> Page:
     """
-    Return the document, drawings and attachments that the displayed blocks of a notebook make.
+    Return the document, drawings and attachments that the outputs of a notebook make.
 
     Parameters
     ----------
@@ -118,7 +129,8 @@ def page(notebook: Mapping[str, Any]) -> Page:
     Raises
     ------
     ExportProblem
-        The notebook was not run, ended in an error, or its blocks are not one briefing.
+        The notebook was not run, ended in an error, its blocks are not one briefing, or it displays
+        something that no page can show.
 
     Examples
     --------
@@ -129,18 +141,49 @@ def page(notebook: Mapping[str, Any]) -> Page:
       = why: the PDF is made of the blocks that its cells have displayed
       = fix: run the notebook, or export one that displays blocks
     """
+    return _composed(notebook)[0]
+
+
+def _composed(notebook: Mapping[str, Any]) -> tuple[Page, Sequence[str]]:
+    """Return the page of a notebook, and what whoever exports it should know."""
+    from reportkit.publishing.foreign import Shelf  # noqa: PLC0415 - see above, on late imports
+
     problems = list(_errors(notebook))
-    outputs = list(_block_outputs(notebook))
-    blocks = []
-    for cell, data in outputs:
-        block, found = _block(cell, data)
+    blocks: list[Shown] = []
+    shelf = Shelf()
+    is_begun = False
+    shown_kinds = [(item, flow.kind_of(item.data)) for item in flow.items(notebook)]
+    for item, kind in shown_kinds:
+        if kind is None or kind in flow.ADDED_KINDS:
+            if is_begun:  # what stands above the headline is for the notebook
+                problems += _added(blocks, item, shelf)
+            continue
+        is_begun = is_begun or kind == "headline"
+        block, found = _block(item.cell, item.data)
         problems += found
         if block is not None:
-            blocks.append((cell, block, data))
-    problems += _not_one_briefing([(cell, block) for cell, block, _ in blocks], outputs, notebook)
+            blocks.append((item.cell, block, item.data))
+    shown = [item for item, kind in shown_kinds if kind is not None]
+    problems += _not_one_briefing([(cell, block) for cell, block, _ in blocks], shown, notebook)
     if problems:
         raise ExportProblem(problems)
-    return _assembled([(block, data) for _, block, data in blocks])
+    return _assembled(blocks, shelf), shelf.told
+
+
+def _added(blocks: list[Shown], item: Item, shelf: Shelf) -> Iterator[Problem]:
+    """Put what an analyst shows behind the blocks so far, or say why no page can."""
+    from reportkit.publishing import foreign, raster  # noqa: PLC0415 - see above, on late imports
+
+    try:
+        part = foreign.part(item, shelf)
+    except raster.Refused as refusal:
+        yield _problem("added", item.cell, refusal.what, refusal.why, refusal.fix)
+        return
+    if part is None:
+        return
+    if not blocks or blocks[-1][1]["kind"] != "added":
+        blocks.append((item.cell, foreign.opened(), {}))
+    blocks[-1][1]["parts"].append(part)
 
 
 def canonical(value: Json) -> Json:
@@ -186,12 +229,6 @@ def _errors(notebook: Mapping[str, Any]) -> Iterator[Problem]:
             yield _problem("error", cell, what, why, "mend it and run the whole notebook again")
 
 
-def _block_outputs(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Output]]:
-    for cell, output in _outputs(notebook):
-        if output["output_type"] in {"display_data", "execute_result"} and BLOCK in output["data"]:
-            yield cell, output["data"]
-
-
 def _text(value: str | list[str]) -> str:
     words = "".join(value) if isinstance(value, list) else str(value)
     return words.replace("\r\n", "\n").replace("\r", "\n")
@@ -205,7 +242,7 @@ def _block(cell: str, data: Output) -> tuple[dict[str, Any] | None, list[Problem
         block = canonical(raw if isinstance(raw, dict) else json.loads(_text(raw)))
     except (ValueError, TypeError) as error:
         return None, [_problem("block", cell, f"its block is no JSON: {error}", "it cannot be read", again)]
-    if not isinstance(block, dict) or block.get("kind") not in KINDS:
+    if not isinstance(block, dict) or block.get("kind") not in _DISPLAYED:
         kind = block.get("kind") if isinstance(block, dict) else None
         what = f"its block is of the unknown kind {kind!r}"
         return None, [_problem("block", cell, what, "no template sets it", again)]
@@ -219,9 +256,9 @@ def _block(cell: str, data: Output) -> tuple[dict[str, Any] | None, list[Problem
 
 
 def _not_one_briefing(
-    blocks: list[tuple[str, dict[str, Any]]], outputs: list[tuple[str, Output]], notebook: Mapping[str, Any]
+    blocks: list[tuple[str, dict[str, Any]]], shown: Sequence[Item], notebook: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    if not outputs:
+    if not shown:
         run = any(cell.get("execution_count") for cell in notebook["cells"])
         what = "it shows no part of a briefing" if run or not _has_code(notebook) else "it holds no outputs"
         why = "the PDF is made of the blocks that its cells have displayed"
@@ -258,20 +295,20 @@ def _wrong_frame(cell: str, headline: Mapping[str, Any]) -> Iterator[Problem]:
         yield _problem("format", cell, what, "its parts may mean something else", again)
 
 
-def _assembled(blocks: list[tuple[dict[str, Any], Output]]) -> Page:
-    headline = next(block for block, _ in blocks if block["kind"] == "headline")
+def _assembled(blocks: Sequence[Shown], shelf: Shelf) -> Page:
+    headline = next(block for _, block, _ in blocks if block["kind"] == "headline")
     about = headline.pop("document")
     marks, record = about.pop("marks", {}), about.pop("record", None)
     references = headline.pop("references", {}) | about.pop("references", {})
-    svgs = {f"marks/{name}.svg": _text(svg) for name, svg in marks.items()}
-    for number, (block, data) in enumerate(blocks, 1):
+    drawings: dict[str, str] = {f"marks/{name}.svg": _text(svg) for name, svg in marks.items()}
+    for number, (_, block, data) in enumerate(blocks, 1):
         if block["kind"] == "figure":
             block["svg"] = f"figures/{number}.svg"
-            svgs[block["svg"]] = _text(data[DRAWING])
+            drawings[block["svg"]] = _text(data[DRAWING])
     document = {"draft": None, **about, "format": FORMAT, "references": references}
-    document["blocks"] = [block for block, _ in blocks]
+    document["blocks"] = [block for _, block, _ in blocks]
     attached = {} if record is None else {"record.json": _record(record)}
-    return document, svgs, attached
+    return document, drawings | shelf.drawings, attached
 
 
 def _record(record: Json) -> bytes:

@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from reportkit.problems import Place, Problem, nearest
+from reportkit.publishing import outlines, raster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Json = Any  # whatever JSON can hold
 FORMAT = 1
-KINDS = ("headline", "bottom_line", "glance", "list", "figure", "table", "legend", "notes")
+KINDS = ("headline", "bottom_line", "glance", "list", "figure", "table", "legend", "notes", "added")
 _REQUIRED = ("title", "lang", "marking", "draft", "running", "blocks", "references")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FILE_NAME = re.compile(r"\w[\w.-]*")
-_DRAWING_NAME = re.compile(r"(figures|marks)/[\w-]+\.svg")
+_DRAWING_NAME = re.compile(r"(figures|marks|pictures)/[\w-]+\.svg")
+_TOLD_FAULTS = 5
 _WIDTH = re.compile(r"auto|\d+(\.\d+)?(fr|mm)")
-# Text would be set in whatever font is found, an image or a link would be fetched, a script would be run, and
-# a filter may take for ever. Shapes are all that a drawing needs.
-_SHAPES = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
-_OUTLINES = frozenset({"svg", "g", "defs", "use", "clipPath", "title", "desc", "metadata", *_SHAPES})
 
 
 def block_name(number: int, block: Mapping[str, Any]) -> str:
@@ -38,8 +36,13 @@ def block_name(number: int, block: Mapping[str, Any]) -> str:
     --------
     >>> block_name(2, {"kind": "figure", "figure": "actors"})
     "block 3, figure 'actors'"
+    >>> block_name(8, {"kind": "added", "parts": [{"cell": "cell 17"}, {"cell": "cell 19"}]})
+    'block 9, added by cell 17 and cell 19'
     """
     kind = block.get("kind")
+    if kind == "added":
+        cells = [part["cell"] for part in block["parts"]]
+        return f"block {number + 1}, added by {' and '.join(dict.fromkeys((cells[0], cells[-1])))}"
     name = block.get("name") if kind == "table" else block.get("figure") if kind == "figure" else None
     return f"block {number + 1}, {kind}" + (f" '{name}'" if name else "")
 
@@ -58,8 +61,10 @@ def runs_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
         for run in _runs(document.get(part)):
             yield part, run
     for number, block in enumerate(document.get("blocks", ())):
-        for run in _runs(block):
-            yield block_name(number, block), run
+        name = block_name(number, block)
+        for part in block["parts"] if block.get("kind") == "added" else (block,):
+            for run in _runs(part):
+                yield part.get("cell", name), run
 
 
 def proof(
@@ -95,6 +100,7 @@ def proof(
     return (
         *_wrong_blocks(document),
         *_wrong_references(document),
+        *_faulty_figures(document),
         *_lacking_drawings(document, svgs),
         *(problem for name, svg in sorted(svgs.items()) for problem in _wrong_drawing(name, svg)),
         *_broken_words(document),
@@ -187,9 +193,48 @@ def _wrong_references(document: Mapping[str, Any]) -> Iterator[Problem]:
                 )
 
 
+def _faulty_figures(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what was found to be wrong with the layout of a figure when it was drawn."""
+    for number, block in enumerate(document["blocks"]):
+        found = [str(fault) for fault in (block.get("layout") or {}).get("faults") or ()]
+        if len(found) > _TOLD_FAULTS:
+            found = [*found[:_TOLD_FAULTS], f"and so do {len(found) - _TOLD_FAULTS} more"]
+        for fault in found:
+            yield _problem(
+                "layout",
+                block_name(number, block),
+                f"it cannot be read as it is drawn: {fault}",
+                "a word that stands on another, or outside the drawing, is lost to the reader",
+                "show less in it, or shorten these words; if they are short, report the chart as faulty",
+            )
+
+
+def pictures_of(part: Json) -> Iterator[Mapping[str, Any]]:
+    """
+    Yield every picture of an analyst in a part of a document, those within Markdown too.
+
+    Examples
+    --------
+    >>> list(pictures_of({"kind": "prose", "nodes": [{"node": "picture", "file": "pictures/1.png"}]}))
+    [{'node': 'picture', 'file': 'pictures/1.png'}]
+    """
+    if isinstance(part, dict):
+        if "picture" in {part.get("kind"), part.get("node")}:
+            yield part
+        for value in part.values():
+            yield from pictures_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from pictures_of(value)
+
+
 def _lacking_drawings(document: Mapping[str, Any], svgs: Mapping[str, str]) -> Iterator[Problem]:
     for number, block in enumerate(document["blocks"]):
         where = block_name(number, block)
+        for picture in pictures_of(block.get("parts", [])):
+            if picture["file"] not in svgs:
+                what = f"its picture '{picture['file']}' is not there"
+                yield _problem("drawing", where, what, "the page would look complete", "export it again")
         if block.get("kind") == "figure" and block["svg"] not in svgs:
             yield _problem(
                 "drawing",
@@ -224,46 +269,22 @@ def _marks(part: Json) -> Iterator[str]:
 
 
 def _wrong_drawing(name: str, svg: str) -> Iterator[Problem]:
+    where = f"drawing '{name}'"
     if not _DRAWING_NAME.fullmatch(name):
-        yield _problem(
-            "drawing",
-            f"drawing '{name}'",
-            "it is no name for a drawing",
-            "it could stand for a file of the template",
-            "call it figures/<name>.svg or marks/<name>.svg",
-        )
-    found: set[str] = set()
-    reader = expat.ParserCreate()
-    reader.StartElementHandler = lambda tag, attributes: found.update(_foreign(tag, attributes))
-    reader.EntityDeclHandler = lambda *_: found.add("an entity")
+        why = "it could stand for a file of the template"
+        fix = "call it figures/<name>.svg, marks/<name>.svg or pictures/<name>.svg"
+        yield _problem("drawing", where, "it is no name for a drawing", why, fix)
+    if name.startswith("pictures/") and raster.is_framed(svg):
+        return
     try:
-        reader.Parse(svg, True)  # noqa: FBT003 - "this is all of it"; the parser takes no keywords
+        found = outlines.faults(svg)
     except (expat.ExpatError, UnicodeEncodeError) as error:
-        yield _problem(
-            "drawing",
-            f"drawing '{name}'",
-            f"it is not an SVG: {error}",
-            "it cannot be drawn",
-            "run the notebook again",
-        )
+        what = f"it is not an SVG: {error}"
+        yield _problem("drawing", where, what, "it cannot be drawn", "run the notebook again")
+        return
     if found:
-        what = f"it holds {', '.join(sorted(found))}"
-        yield _problem(
-            "drawing",
-            f"drawing '{name}'",
-            what,
-            "only outlines look the same everywhere and fetch nothing",
-            "draw it with the kit's charts",
-        )
-
-
-def _foreign(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
-    local = tag.rpartition(":")[2]
-    if local not in _OUTLINES:
-        yield f"<{local}>"
-    for key, value in attributes.items():
-        if key.rpartition(":")[2] == "href" and not value.startswith("#"):
-            yield "a link"
+        why = "only outlines look the same everywhere and fetch nothing"
+        yield _problem("drawing", where, f"it holds {', '.join(found)}", why, "draw it with the kit's charts")
 
 
 def _broken_words(document: Mapping[str, Any]) -> Iterator[Problem]:
