@@ -14,17 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportkit.mime import BLOCK, DRAWING, DRAWN
 from reportkit.wording.runs import FIXED, Line, to_json
 
 if TYPE_CHECKING:
-    from reportkit.wording.pictures import ActorsPicture, PlacesPicture, SequencePicture
+    from reportkit.charts.sheet import Sheet
+    from reportkit.wording.pictures import Picture
     from reportkit.wording.tables import Table
-
-    Picture = SequencePicture | ActorsPicture | PlacesPicture
-
 
 _STYLE = (
     "font-family:'IBM Plex Sans',system-ui,sans-serif;font-size:14px;line-height:1.45;max-width:62em;"
@@ -40,6 +38,13 @@ _HANGING = "padding-left:21px;text-indent:-21px"  # behind a mark at the start o
 _SOFT = "color:#5f6b7a"
 
 
+class Drawing(NamedTuple):
+    """A drawing as SVG, and what its layout was found to be: so many words, so small, with these faults."""
+
+    svg: str
+    layout: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Block:
     """
@@ -52,7 +57,7 @@ class Block:
     content : mapping
         Its JSON content; every string of words stands in a run with its source.
     draw : callable, optional
-        For a figure: draws it and returns the SVG.
+        For a figure: draws it.
     marks : mapping of str to str
         The SVG of each mark the content names, for the HTML face.
     drawn : picture record, optional
@@ -61,7 +66,7 @@ class Block:
 
     kind: str
     content: Mapping[str, Any]
-    draw: Callable[[], str] | None = None
+    draw: Callable[[], Drawing] | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
     drawn: Picture | None = None
 
@@ -94,9 +99,11 @@ class Block:
         if self.draw is None:
             bundle["text/html"] = self.html()
         else:  # no HTML: it would hide the drawing, or hold it a second time
-            bundle[DRAWING] = _titled(self.draw(), _words(self.content.get("alt", ())))
+            drawing = self.draw()
+            bundle[BLOCK]["layout"] = dict(drawing.layout)  # with faults the exporter refuses it
+            bundle[DRAWING] = _titled(drawing.svg, _words(self.content.get("alt", ())))
         if self.drawn is not None:
-            bundle[DRAWN] = asdict(self.drawn)
+            bundle[DRAWN] = asdict(self.drawn, dict_factory=_said)
         return bundle
 
 
@@ -133,7 +140,7 @@ def table(found: Table, heading: Line) -> Block:
 
 
 def figure(  # noqa: PLR0913 - a figure, its words and its size
-    name: str, picture: Picture, heading: Line, caption: Line, draw: Callable[[], str], *, width_mm: int
+    name: str, picture: Picture, heading: Line, caption: Line, draw: Callable[[], Sheet], *, width_mm: int
 ) -> Block:
     """Return a figure as a block: drawn from a picture record, which gives its alt text and its digest."""
     content = {
@@ -144,7 +151,13 @@ def figure(  # noqa: PLR0913 - a figure, its words and its size
         "width_mm": width_mm,
         "digest": digest(picture),
     }
-    return Block("figure", content, draw, marks(), picture)
+    return Block("figure", content, lambda: _finished(draw()), marks(), picture)
+
+
+def _finished(figure: Sheet) -> Drawing:
+    from reportkit.charts import layout, sheet  # noqa: PLC0415 - matplotlib is loaded to draw something
+
+    return Drawing(sheet.svg(figure), layout.verdict(figure))
 
 
 def in_json(lines: Iterable[Line]) -> list[Any]:
@@ -176,8 +189,13 @@ def digest(record: Any) -> str:  # noqa: ANN401 - any plain record
     >>> digest(End("edge", None, False, False))[:8]
     '005d070f'
     """
-    plain = json.dumps(asdict(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    plain = json.dumps(asdict(record, dict_factory=_said), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
+
+
+def _said(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the parts of a record; the language of words stands there only where it is said."""
+    return {key: value for key, value in pairs if (key, value) != ("language", "")}
 
 
 def runs(content: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
@@ -284,7 +302,8 @@ def _line_html(line: Any, marks: Mapping[str, str]) -> str:  # noqa: ANN401 - a 
 def _run_html(run: Mapping[str, Any], marks: Mapping[str, str]) -> str:
     if run["kind"] == "mark":
         return _mark_html(run["t"], marks)
-    words = f"<bdi>{escape(run['t'])}</bdi>" if run["from"] != FIXED else escape(run["t"])
+    spoken = f' lang="{escape(run["lang"])}"' if "lang" in run else ""
+    words = f"<bdi{spoken}>{escape(run['t'])}</bdi>" if run["from"] != FIXED else escape(run["t"])
     if run["kind"] == "reference":
         return f"<span style='{_SOFT};font-size:85%'>[{words}]</span>"
     if run["kind"] == "strong":

@@ -7,7 +7,13 @@ installed package carries them inside, as ``reportkit/_share``. This is the one 
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+
+# How Unicode begins the names of letters that one font for Chinese, Japanese and Korean has.
+_CJK = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
+_EVERYWHERE = frozenset({"LATIN", "GREEK", "CYRILLIC", "COMBINING", "MODIFIER"})
 
 _HERE = Path(__file__).resolve().parent
 
@@ -95,6 +101,27 @@ def working() -> Path:
     True
     """
     return _folder("templates") / "working"
+
+
+def fonts_with(characters: Iterable[str]) -> str:
+    """
+    Return which free fonts have letters that the bundled ones lack, as a remedy names them; "" for signs.
+
+    Examples
+    --------
+    >>> fonts_with("港務局 საქ")
+    'Noto Sans CJK, Noto Sans Georgian'
+    >>> fonts_with("😀")
+    ''
+    """
+    scripts = {
+        unicodedata.name(letter, "").partition(" ")[0]
+        for letter in characters
+        if unicodedata.category(letter)[0] in "LM"
+    } - {""}
+    found = {"CJK" if script in _CJK else script.capitalize() for script in scripts - _EVERYWHERE}
+    found |= {""} if scripts & _EVERYWHERE else set()
+    return ", ".join(sorted(f"Noto Sans {script}".rstrip() for script in found))
 
 
 def _folder(name: str) -> Path:

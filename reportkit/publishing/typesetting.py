@@ -20,8 +20,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from reportkit.problems import Place, Problem
+from reportkit.publishing.dressing import NotDressed, dressed, worn
+from reportkit.publishing.printed import faults
 from reportkit.publishing.proofing import block_name, proof, runs_of
-from reportkit.resources import templates
+from reportkit.resources import fonts_with, templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,6 +71,7 @@ def typeset(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: M
     svgs : mapping of str to str
         Drawings by the name under which the document asks for them: what a figure block names in ``svg``, and
         ``marks/<name>.svg`` for every mark that occurs. Outlined: they may hold no text and no images.
+        An analyst's pictures stand under ``pictures/<name>.svg``: one picture and nothing else, or outlines.
     attachments : mapping of str to bytes
         Files to attach, by file name; the encoded record is one of them.
 
@@ -76,7 +79,8 @@ def typeset(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: M
     ------
     TypesettingError
         A drawing or a row that is referred to is not there, a letter is in none of the bundled fonts, a table
-        or figure is larger than the page, or the document is not of format 1.
+        or figure is larger than the page, the document is not of format 1, or on the finished page words
+        stand on each other, outside the margins, cut off, or too small (`reportkit.publishing.printed`).
 
     Examples
     --------
@@ -89,6 +93,17 @@ def typeset(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: M
     """
     if problems := proof(document, svgs, attachments):
         raise TypesettingError(problems)
+    try:
+        with dressed(document.get("theme")) as dress:
+            pdf = _set(document, dress.drawings(svgs), attachments)
+    except NotDressed as refusal:
+        raise TypesettingError(refusal.problems) from None
+    if problems := faults(pdf):
+        raise TypesettingError(problems)
+    return pdf
+
+
+def _set(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: Mapping[str, bytes]) -> bytes:
     files = _files(document, svgs, attachments)
     try:
         return _compiled(files)
@@ -130,10 +145,10 @@ def _compiled(files: Mapping[str, bytes]) -> bytes:
     folder = templates() / "briefing"
     try:
         pdf, warnings = typst.compile_with_warnings(
-            {**files, "families.json": _added_families()},
+            {**files, "families.json": _added_families(), **worn().files},
             root=folder,
             format="pdf",
-            font_paths=_fonts(),
+            font_paths=worn().fonts or _fonts(),
             ignore_system_fonts=True,
             pdf_standards=list(STANDARDS),
             timestamp=_STANDING_CLOCK,
@@ -224,11 +239,19 @@ def _missing_letters(document: Mapping[str, Any]) -> tuple[Problem, ...]:
             Place(where),
             f"no font has {_letters(missing & set(run['t']))} in “{run['t']}”",
             "it would be an empty box on the page, and a screen reader would be silent",
-            f"put a font that has it (.ttf or .otf) into {templates() / 'fonts'}, or write the words in "
-            "letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script",
+            _with_a_font(missing & set(run["t"])),
         )
         for where, run in runs_of(document)
         if missing & set(run["t"])
+    )
+
+
+def _with_a_font(letters: Iterable[str]) -> str:
+    known = fonts_with(letters)
+    such = f", such as {known}," if known else ""
+    return (
+        f"put a font that has it{such} (.ttf or .otf) into {templates() / 'fonts'}, or write the words in "
+        "letters of the Latin, Greek, Cyrillic, Arabic or Hebrew script"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from reportkit import codebook, dates
 from reportkit.dates import When
 from reportkit.dossier import Dossier
-from reportkit.model import Claim, Proposition, Quantity
+from reportkit.model import Claim, Name, Proposition, Quantity
 from reportkit.wording.phrases import listed, phrase, quoted
 from reportkit.wording.runs import Line, Run, reference
 
@@ -21,7 +21,22 @@ def actor(case: Dossier, identity: str, *, short: bool = False, inside: bool = F
     found = case.actor(identity)
     label = _inside(found.label) if inside else found.label
     words = (found.called if inside else found.short if short else "") or label
-    return (Run(words, (f"actor:{identity}",)),)
+    return (Run(words, (f"actor:{identity}",), language=_language_of(case, words, found.names)),)
+
+
+def native(case: Dossier, name: Name, source: Sequence[str]) -> Run:
+    """Return a name of the register as it is written there, in its own language."""
+    return Run(name.text, tuple(source), language=language(case, name.language))
+
+
+def language(case: Dossier, given: str) -> str:
+    """Return a language as a run carries it: nothing where it is that of the page, or is not known."""
+    return "" if given == case.corpus.language else given
+
+
+def _language_of(case: Dossier, words: str, registered: Iterable[Name]) -> str:
+    """Return the language of a label that is one of the registered names; else it is the page's own."""
+    return language(case, next((name.language for name in registered if name.text == words), ""))
 
 
 def _inside(label: str) -> str:
@@ -60,15 +75,20 @@ def called(case: Dossier, slug: str) -> Line:
     return (Run(words, (f"incident:{slug}",)),)
 
 
-def place(case: Dossier, identity: str) -> Line:
-    """Return the name of a place."""
-    return (Run(case.corpus.places[identity].label, (f"place:{identity}",)),)
+def place(case: Dossier, identity: str, *, inside: bool = False) -> Line:
+    """Return the name of a place; ``inside`` as it stands within a sentence: "the north basin"."""
+    found = case.corpus.places[identity]
+    if inside and found.called:
+        return (Run(found.called, (f"place:{identity}",)),)
+    return (Run(found.label, (f"place:{identity}",), language=_language_of(case, found.label, found.names)),)
 
 
 def at_place(case: Dossier, identity: str) -> Line:
     """Return a place with its preposition: "at Kalsu base", "in Iran"."""
     kind = codebook.vocabulary("place_kinds")[case.corpus.places[identity].kind]
-    return phrase("gist.in" if kind["preposition"] == "in" else "gist.at", place=place(case, identity))
+    return phrase(
+        "gist.in" if kind["preposition"] == "in" else "gist.at", place=place(case, identity, inside=True)
+    )
 
 
 def day(when: When, source: Sequence[str]) -> Line:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -151,4 +152,4 @@ def capital(line: Line) -> Line:
     head = first.words[0].upper() + first.words[1:]
     if first.words[0] == "“" and len(first.words) > 1:
         head = "“" + first.words[1].upper() + first.words[2:] if first.kind != "quote" else first.words
-    return (Run(head, first.source, first.kind), *line[1:])
+    return (replace(first, words=head), *line[1:])

@@ -9,7 +9,7 @@ the kit's own fixed words. Nothing else may reach a page, a figure or an alt tex
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 FIXED = "fixed"
@@ -30,11 +30,15 @@ class Run:
         ("D1"), or a register entry ("actor:centcom"). Empty for the kit's own words.
     kind : str
         "text", "strong", "soft", "quote", "reference" or "mark".
+    language : str
+        The language of the words (BCP 47: "ar", "zh-Hant") where it is not that of the page, so that they are
+        read aloud and shaped as what they are. Empty on nearly all.
     """
 
     words: str
     source: tuple[str, ...] = ()
     kind: str = "text"
+    language: str = field(default="", repr=False)
 
 
 Line = tuple[Run, ...]
@@ -87,13 +91,17 @@ def unreferenced(line: Iterable[Run]) -> Line:
 
 def to_json(line: Iterable[Run]) -> list[dict[str, Any]]:
     """
-    Return a line as plain JSON values, each string with its source.
+    Return a line as plain JSON values, each string with its source, and with its language if it has one.
 
     Examples
     --------
     >>> to_json((Run("Marks."),))
     [{'t': 'Marks.', 'from': 'fixed', 'kind': 'text'}]
+    >>> to_json((Run("ישראל", ("actor:israel",), language="he"),))[0]["lang"]
+    'he'
     """
     return [
-        {"t": run.words, "from": list(run.source) if run.source else FIXED, "kind": run.kind} for run in line
+        {"t": run.words, "from": list(run.source) if run.source else FIXED, "kind": run.kind}
+        | ({"lang": run.language} if run.language else {})
+        for run in line
     ]
