@@ -8,25 +8,31 @@ Each takes a case and returns a block that displays itself. What they say is wor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportkit import blocks, codebook
 from reportkit.blocks import Block
 from reportkit.case import Case
 from reportkit.dossier import ends, whole
 from reportkit.model import Claim, Corpus
-from reportkit.wording import actors_picture, glance, names, places_picture, record, sequence_picture, tables
+from reportkit.themes import finding, tokens
+from reportkit.wording import actors_picture, glance, names, places_picture, record, sequence_told, tables
 from reportkit.wording import bottom_line as conclusion
+from reportkit.wording import escalation as worded
 from reportkit.wording import headline as headlines
 from reportkit.wording import notes as noted
+from reportkit.wording import strip as answers
 from reportkit.wording import unknowns as gaps
 from reportkit.wording.phrases import phrase
 from reportkit.wording.runs import to_json
 
+if TYPE_CHECKING:
+    from reportkit.charts.sheet import Sheet
+
 WIDE_MM, NARROW_MM = 178, 76
 
 
-def headline(case: Case, *, edition: int = 1) -> Block:
+def headline(case: Case, *, edition: int = 1, theme: str = "") -> Block:
     """
     The title, the state of the record and the date line; with them what the whole page needs.
 
@@ -36,9 +42,20 @@ def headline(case: Case, *, edition: int = 1) -> Block:
         The case.
     edition : int
         Number of the edition, from 1.
+    theme : str
+        What the page looks like: "house", "fern" or a folder with ``theme.toml``; empty for ``theme/`` beside
+        the seeds, else the house's own.
+
+    Raises
+    ------
+    NoTheme
+        There is no such theme.
+    ThemeProblems
+        It says something that cannot be put on a page; the message lists all of it.
     """
     document = record.document(case, edition)
     document["marks"] = blocks.marks()
+    tokens.put_on(document, finding.load(theme, case.corpus.folder))
     return blocks.made(
         "headline",
         {
@@ -87,36 +104,55 @@ def places(case: Case) -> Block:
     if picture is None:
         return blocks.listing(phrase("places.heading"), text=[noted.no_place(case)])
 
-    def draw() -> str:
+    def draw() -> Sheet:
         from reportkit.charts import places as chart
-        from reportkit.charts import sheet
 
-        return sheet.svg(chart.draw(picture, NARROW_MM))
+        return chart.draw(picture, NARROW_MM)
 
     heading, caption = phrase("places.heading"), places_picture.caption(case)
     return blocks.figure("places", picture, heading, caption, draw, width_mm=NARROW_MM)
 
 
-def sequence(case: Case) -> Block:
-    """The escalation sequence: events by incident and statements by speaker, in the order that is stated."""
-    picture = sequence_picture.picture(case)
-    if all(mark.mark == "not_addressed" for lane in picture.lanes for mark in lane.marks):
-        return blocks.listing(phrase("sequence.heading"), text=[phrase("sequence.none")])
+def sequence(case: Case, *, asserter: str = "", narrative: int = 1) -> Block:
+    """
+    The escalation sequence, in the fullest form that a page holds.
 
-    def draw() -> str:
-        from reportkit.charts import sequence as chart
-        from reportkit.charts import sheet
+    What it leaves out stands in `reportkit.event_table`.
 
-        return sheet.svg(chart.draw(picture, WIDE_MM))
+    Parameters
+    ----------
+    case : Case
+        The case.
+    asserter : str
+        The actor that alone is heard, with whoever is part of it; empty for everybody.
+    narrative : int
+        Which version of the order is drawn, where speakers contradict each other, from 1.
 
-    heading, caption = noted.sequence_heading(picture), noted.sequence_caption(case)
-    return blocks.figure("sequence", picture, heading, caption, draw, width_mm=WIDE_MM)
+    Raises
+    ------
+    UnknownNarrative, reportkit.dossier.UnknownActor
+        The record has no such version, or no such actor.
+    """
+    from reportkit.charts import sequence_forms as forms
+
+    told = sequence_told.telling(case, asserter, narrative)
+    if told is None:
+        return blocks.listing(phrase("sequence.heading"), text=[worded.nothing(case, "narratives.too_many")])
+    if told.nothing or told.unsaid:
+        return blocks.listing(phrase("sequence.heading"), text=[told.nothing or phrase("sequence.none")])
+    found = forms.chosen(told.forms, WIDE_MM)
+    if found is None:
+        return blocks.table(worded.table(told.case, told.picture, told.caption("crowded")), told.heading)
+    form, picture = found
+    caption = told.caption(form)
+    return blocks.figure(
+        "sequence", picture, told.heading, caption, lambda: forms.draw(picture, WIDE_MM), width_mm=WIDE_MM
+    )
 
 
 def actors(case: Case) -> Block:
     """The actors: who accuses, denies, acknowledges or inquires, each line with who says it."""
     from reportkit.charts import actors as chart
-    from reportkit.charts import sheet
     from reportkit.charts.actors_plan import TooManyActors
 
     picture = actors_picture.picture(case)
@@ -127,11 +163,19 @@ def actors(case: Case) -> Block:
         return blocks.listing(phrase("actors.heading_plain"), items)
     heading = phrase("actors.heading" if picture.ties else "actors.heading_plain")
     caption = noted.actors_caption(case, picture)
-    return blocks.figure("actors", picture, heading, caption, lambda: sheet.svg(drawing), width_mm=WIDE_MM)
+    return blocks.figure("actors", picture, heading, caption, lambda: drawing, width_mm=WIDE_MM)
 
 
 def matrix(case: Case) -> Block:
-    """Who says what: propositions by speakers, with the standing of each."""
+    """
+    Who says what: propositions by speakers, with the standing of each.
+
+    Beyond twelve propositions or ten speakers it is the ten most contested propositions; all of them are
+    counted in `reportkit.strip_for`, which belongs below it.
+    """
+    if answers.too_large(case):
+        most = tables.matrix(case, answers.contested_rows(case))
+        return blocks.table(most, phrase("strip.heading_contested"))
     return blocks.table(tables.matrix(case), phrase("matrix.heading"))
 
 
@@ -192,10 +236,18 @@ def referenced(case: Case) -> tuple[str, ...]:
     )
     found = [key for build in builders for key in build(case).references]
     drawn = actors_picture.picture(case)
-    shown = (sequence_picture.picture(case), drawn, places_picture.picture(case))
-    captions = (places_picture.caption(case), noted.sequence_caption(case), noted.actors_caption(case, drawn))
+    shown = (drawn, places_picture.picture(case), *_sequence_parts(case))
+    captions = (places_picture.caption(case), noted.actors_caption(case, drawn))
     found += [key for part in (*shown, *captions) if part for key in record.references_in(part)]
     return tuple(dict.fromkeys(key for key in found if key.startswith("C")))
+
+
+def _sequence_parts(case: Case) -> tuple[object, ...]:
+    """Return what the sequence says in any of its forms, with its table."""
+    told = sequence_told.telling(case)
+    if told is None or told.nothing:
+        return ()
+    return told.picture, told.caption(worded.SENTENCES), told.table(worded.COUNTED)
 
 
 def _legend_items() -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from reportkit.blocks import runs
 from reportkit.case import case
 from reportkit.charts import layout as proof
 from reportkit.charts import sequence as chart
+from reportkit.charts import sequence_forms
 from reportkit.dates import parse
 from reportkit.dossier import END, UnknownActor, whole
 from reportkit.opening import UnknownIncident
@@ -23,6 +24,7 @@ from reportkit.wording import narratives as told
 from reportkit.wording import orders, sequence_picture
 from reportkit.wording.runs import plain
 from reportkit.wording.sequence_layout import layout
+from reportkit.wording.sequence_told import telling
 from tests import cases
 from tests.strategies import FIRE, RAID, claim, corpus, proposition
 from tests.test_words import faults_of_origin
@@ -35,6 +37,7 @@ FOLDERS = pytest.mark.parametrize("folder", [SEEDS, INVENTED, TINY], ids=lambda 
 BUILDERS = (
     asked.escalation,
     asked.escalation_table,
+    asked.event_table,
     asked.orders,
     asked.sides,
     asked.contradictions,
@@ -80,9 +83,11 @@ def test_every_version_can_be_read(folder):
     for number in list(versions(folder))[:12:4]:
         for statements in (True, False):
             picture = sequence_picture.picture(dossier(folder), narrative=number, statements=statements)
-            sheet = chart.draw(picture, asked.WIDE_MM, weighed=True)
-            assert proof.faults(sheet) == ()
-        assert sheet.get_figheight() * asked.MM_PER_INCH < asked.TALLEST_MM
+            assert proof.faults(chart.draw(picture, asked.WIDE_MM)) == ()
+        told_so = telling(dossier(folder), narrative=number)
+        found = sequence_forms.chosen(told_so.forms)
+        assert found is not None
+        assert sequence_forms.draw(found[1]).get_figheight() * 25.4 < sequence_forms.TALLEST_MM
 
 
 @FOLDERS
@@ -183,14 +188,16 @@ def test_a_version_that_is_not_there_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("room", "kind", "says"), [(120, "figure", "only events are drawn"), (20, "table", "too crowded to read")]
+    ("room", "kind", "says"),
+    [(150, "figure", "Numbers lead to the table"), (115, "figure", "counted"), (20, "table", "too crowded")],
 )
 def test_what_cannot_be_read_is_not_drawn(monkeypatch, room, kind, says):
-    """Where a page has no room for it the sequence is drawn without statements, then told as a table."""
-    monkeypatch.setattr(asked, "TALLEST_MM", room)
+    """Where a page has no room for it the sequence is numbered, then counted, then told as a table."""
+    monkeypatch.setattr(sequence_forms.chosen, "__defaults__", (178, room))
     block = asked.escalation(cases.corpus(INVENTED))
     assert block.kind == kind
     assert says in words(block.content["caption" if kind == "figure" else "note"])
+    assert bool(asked.event_table(cases.corpus(INVENTED)).content["rows"]) == (kind == "figure")
 
 
 def test_the_table_says_what_the_drawing_says():

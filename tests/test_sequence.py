@@ -1,16 +1,13 @@
-"""What happened before what: bounds, orders, narratives and columns from claims about time."""
+"""What happened before what: bounds and orders from claims about time."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from datetime import date, timedelta
-from itertools import combinations, pairwise, product
-from random import Random
+from datetime import date
+from itertools import combinations, product
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given
 
 from reportkit.analysis.sequence import (
     ORIGIN,
@@ -20,70 +17,11 @@ from reportkit.analysis.sequence import (
     Solution,
     after,
     at,
-    contradictions,
-    narratives,
     relation,
-    slots,
     solve,
 )
 from reportkit.dates import parse, parse_gap
-
-unhurried = settings(max_examples=60, deadline=None)  # a busy machine is no failure
-
-POINTS = ("a", "b", "c", "d")
-Moments = dict[str, int]  # a point in time for each point, in thirds of a day
-DAY = 3
-
-
-def allows(constraint: Constraint, moments: Moments) -> bool:
-    """Return whether a constraint holds, by its definition."""
-    one, two = (0 if p == ORIGIN else moments[p] for p in (constraint.earlier, constraint.later))
-    days = two // DAY - one // DAY
-    return (
-        (constraint.low is None or constraint.low <= days)
-        and (constraint.high is None or days <= constraint.high)
-        and (not constraint.order or one < two)
-    )
-
-
-@st.composite
-def told(draw: st.DrawFn, points: tuple[str, ...] = POINTS, *, reach: int = 3) -> list[Constraint]:
-    """Claims of three speakers about days and order, whether or not they can all hold."""
-    found = []
-    for number in range(draw(st.integers(0, 7))):
-        one, two = draw(st.permutations([ORIGIN, *points]))[:2]
-        if two == ORIGIN:
-            one, two = two, one
-        limits = sorted(draw(st.tuples(*[st.integers(1 if one == ORIGIN else -reach, reach)] * 2)))
-        order = one != ORIGIN and draw(st.booleans())
-        low, high = (draw(st.sampled_from([limit, None])) for limit in limits)
-        if order and high is not None:
-            high = max(high, low or 0, 0)
-        speaker, inferred = draw(st.sampled_from("pqr")), draw(st.booleans()) and draw(st.booleans())
-        found.append(Constraint(one, two, low, high, f"C{number}", speaker, inferred, order))
-    return found
-
-
-@st.composite
-def true_of(draw: st.DrawFn) -> tuple[Moments, list[Constraint]]:
-    """Moments drawn at random, and claims that are true of them."""
-    moments = {point: draw(st.integers(DAY, 40)) for point in POINTS}
-    claims = draw(st.lists(told(reach=12), min_size=1, max_size=3))
-    flat = [replace(c, claim=f"{n}{c.claim}") for n, some in enumerate(claims) for c in some]
-    return moments, [c for c in flat if allows(c, moments)]
-
-
-def day(number: int) -> date:
-    """Return a day of the year 1 by its number."""
-    return date.fromordinal(number)
-
-
-def solvable(claims: list[Constraint] | tuple[Constraint, ...]) -> Solution | None:
-    """Return the solution, or None if the claims cannot all hold."""
-    try:
-        return solve(POINTS, claims)
-    except InconsistentError:
-        return None
+from tests.samples.orders import DAY, POINTS, Moments, allows, day, solvable, told, true_of, unhurried
 
 
 @unhurried
@@ -166,23 +104,6 @@ def test_another_claim_never_widens_a_bound(claims: list[Constraint], more: list
 
 
 @unhurried
-@given(told(), told())
-def test_an_inference_leaves_what_is_stated_alone(claims: list[Constraint], more: list[Constraint]) -> None:
-    """A reader's inference changes no bound, order or narrative of what is stated without it."""
-    heard = [*claims, *(replace(c, claim=f"more {c.claim}", inferred=True) for c in more)]
-    few, many = solvable(claims), solvable(heard)
-    if few and many:
-        assert few.stated == many.stated
-        for a, b in combinations(POINTS, 2):
-            assert relation(few, a, b).without == relation(many, a, b).without
-    silent = {c.speaker for c in more} - {c.speaker for c in claims}
-    before, later = narratives(POINTS, claims), narratives(POINTS, heard)
-    told_by = [tuple(s for s in n.speakers if s not in silent) for n in later]
-    assert told_by == [n.speakers for n in before]
-    assert [n.solution.stated for n in later] == [n.solution.stated for n in before]
-
-
-@unhurried
 @given(told())
 def test_a_bound_that_hinges_on_an_inference_says_so(claims: list[Constraint]) -> None:
     """A bound is marked as inferred exactly when it is another one without the inferences."""
@@ -237,116 +158,6 @@ def test_orders_read_the_same_from_both_ends(claims: list[Constraint]) -> None:
             None if two.high is None else -two.high,
             None if two.low is None else -two.low,
         )
-
-
-@unhurried
-@given(told(), st.randoms(use_true_random=False))
-def test_the_order_of_claims_changes_nothing(claims: list[Constraint], shuffled: Random) -> None:
-    """Points and claims give the same results in whatever order, and however often, they come."""
-    mixed, names = [*claims, *claims[:2]], list(POINTS)
-    shuffled.shuffle(mixed)
-    shuffled.shuffle(names)
-    assert narratives(names, mixed) == narratives(POINTS, claims)
-    assert contradictions(names, mixed) == contradictions(POINTS, claims)
-    if solvable(claims):
-        assert solve(names, mixed) == solve(POINTS, claims)
-        assert slots(names, mixed) == slots(POINTS, claims)
-
-
-@unhurried
-@given(true_of())
-def test_claims_that_agree_are_one_narrative(case: tuple[Moments, list[Constraint]]) -> None:
-    """What can all be true is one story by all who tell it, with nothing set aside."""
-    claims = case[1]
-    (only,) = narratives(POINTS, claims)
-    assert only.speakers == tuple(sorted({c.speaker for c in claims}))
-    assert only.solution == solve(POINTS, claims)
-    assert only.set_aside == ()
-    assert contradictions(POINTS, claims) == ()
-
-
-@unhurried
-@given(told(("a", "b"), reach=2))
-def test_narratives_are_the_largest_sets_of_speakers_who_can_all_be_right(claims: list[Constraint]) -> None:
-    """Against all sets of speakers, narratives are exactly those that fit and cannot be enlarged."""
-    stated = [c for c in claims if not c.inferred]
-    speakers = sorted({c.speaker for c in stated})
-    assume(all(solvable([c for c in stated if c.speaker == s]) for s in speakers))
-    fitting = [
-        set(some)
-        for size in range(len(speakers) + 1)
-        for some in combinations(speakers, size)
-        if solvable([c for c in stated if c.speaker in some])
-    ]
-    largest = [some for some in fitting if not any(some < other for other in fitting)]
-    assert sorted(sorted(n.speakers) for n in narratives(POINTS, stated)) == sorted(map(sorted, largest))
-
-
-@unhurried
-@given(told())
-def test_a_contradiction_names_nothing_beside_the_point(claims: list[Constraint]) -> None:
-    """The claims of a contradiction cannot all hold, and any of them left out makes the rest possible."""
-    found = contradictions(POINTS, claims)
-    assert bool(found) is (solvable(claims) is None)
-    for one in found:
-        assert solvable(one.constraints) is None
-        for left_out in one.constraints:
-            assert solvable([c for c in one.constraints if c != left_out]) is not None
-        assert one.speakers == tuple(sorted({c.speaker for c in one.constraints}))
-        assert one.claims == tuple(sorted({c.claim for c in one.constraints}))
-
-
-@unhurried
-@given(told())
-def test_every_narrative_holds_and_loses_no_claim_silently(claims: list[Constraint]) -> None:
-    """Each speaker's claims stand in a narrative or are set aside, and what is set aside is explained."""
-    explained = {c for one in contradictions(POINTS, claims) for c in one.claims}
-    for one in narratives(POINTS, claims):
-        whole = {*one.solution.constraints, *one.set_aside}
-        assert whole == {c for c in claims if c.speaker in one.speakers}
-        assert not {*one.solution.constraints} & {*one.set_aside}
-        assert {c.claim for c in one.set_aside} <= explained
-
-
-@unhurried
-@given(told())
-def test_columns_follow_every_order(claims: list[Constraint]) -> None:
-    """What is before stands left of what is after, and the caps of a bar enclose its column."""
-    solution = solvable(claims)
-    assume(solution is not None)
-    assert solution is not None
-    found = slots(POINTS, claims)
-    assert list(found) == sorted(POINTS)
-    assert {s.column for s in found.values()} == set(range(max(s.column for s in found.values()) + 1))
-    for a in POINTS:
-        earlier = [found[b].column for b in POINTS if relation(solution, b, a).kind == "before"]
-        later = [found[b].column for b in POINTS if relation(solution, b, a).kind == "after"]
-        assert found[a].left == max(earlier, default=None)
-        assert found[a].right == min(later, default=None)
-        assert all(column < found[a].column for column in earlier)
-        assert all(found[a].column < column for column in later)
-        if not earlier and not later:
-            assert found[a].column == 0
-
-
-@unhurried
-@given(told(), st.sampled_from([("a", "b"), ("c", "a")]), st.integers(1, 3))
-def test_points_an_exact_gap_apart_stand_side_by_side(
-    claims: list[Constraint], pair: tuple[str, str], gap: int
-) -> None:
-    """Two points told to be so many days apart are neighbours unless something is known to lie between."""
-    claims = [c for c in claims if c.low is None or c.low != c.high]
-    claims.append(after(pair[0], pair[1], "gap", "p", parse_gap(f"P{gap}D")))
-    solution = solvable(claims)
-    assume(solution is not None)
-    assert solution is not None
-    found = slots(POINTS, claims)
-    between = [
-        p
-        for p in POINTS
-        if relation(solution, pair[0], p).kind == "before" and relation(solution, p, pair[1]).kind == "before"
-    ]
-    assert (found[pair[1]].column - found[pair[0]].column == 1) is (not between)
 
 
 def test_one_day_after_moves_a_date_by_one_day() -> None:
@@ -411,30 +222,6 @@ def test_two_events_of_one_day_can_be_in_order() -> None:
         solve("ab", [*ordered, after("b", "a", "C2", "league")])
 
 
-def test_speakers_who_contradict_each_other_tell_separate_stories() -> None:
-    """Two dates for one fire are two narratives that keep their dates; a bystander is in both."""
-    claims = [
-        at("a", parse("2031-05-01"), "C1", "daily"),
-        at("a", parse("2031-05-04"), "C2", "league"),
-        after("a", "b", "C3", "port", parse_gap("P1D")),
-    ]
-    one, two = narratives("ab", claims)
-    assert (one.speakers, two.speakers) == (("daily", "port"), ("league", "port"))
-    assert one.solution["b"].latest.day == date(2031, 5, 2)
-    assert two.solution["b"].latest.day == date(2031, 5, 5)
-    (found,) = contradictions("ab", claims)
-    assert (found.claims, found.speakers, found.inferred) == (("C1", "C2"), ("daily", "league"), False)
-
-
-def test_one_speaker_against_two_stands_alone() -> None:
-    """Where one speaker contradicts two who agree, the two stay together and he tells his own story."""
-    claims = [
-        at("a", parse(f"2031-05-{day}"), f"C{n}", speaker)
-        for n, (speaker, day) in enumerate([("daily", "01"), ("league", "04"), ("port", "01")])
-    ]
-    assert [n.speakers for n in narratives("a", claims)] == [("daily", "port"), ("league",)]
-
-
 def test_a_bound_that_is_stated_rests_on_no_inference() -> None:
     """Where the same day follows from an inference and from what is stated, the statement is named."""
     claims = [
@@ -444,67 +231,6 @@ def test_a_bound_that_is_stated_rests_on_no_inference() -> None:
     ]
     bound = solve("ab", claims)["a"].latest
     assert bound == Bound(date(2031, 5, 3), ("C2", "C3"))
-
-
-def test_a_speaker_who_contradicts_himself_is_told_as_that() -> None:
-    """Both of his clashing claims are set aside, his other claims stay, and nobody else is split off."""
-    claims = [
-        after("a", "b", "C1", "daily"),
-        after("b", "a", "C2", "daily"),
-        after("a", "c", "C3", "daily"),
-        after("a", "b", "C4", "league"),
-    ]
-    (only,) = narratives("abc", claims)
-    assert only.speakers == ("daily", "league")
-    assert [c.claim for c in only.set_aside] == ["C1", "C2"]
-    assert [c.claim for c in only.solution.constraints] == ["C4", "C3"]
-    assert [c.speakers for c in contradictions("abc", claims)] == [("daily",)]
-
-
-def test_an_inference_that_does_not_fit_splits_nobody() -> None:
-    """Where a reader's inference clashes with what is stated, the inference goes and the story stays one."""
-    claims = [after("a", "b", "C1", "daily"), after("b", "a", "C2", "league", inferred=True)]
-    (only,) = narratives("ab", claims)
-    assert only.speakers == ("daily", "league")
-    assert [c.claim for c in only.set_aside] == ["C2"]
-    (found,) = contradictions("ab", claims)
-    assert found.inferred
-
-
-def test_an_exact_gap_pulls_the_earlier_event_up() -> None:
-    """The raid one day before the fire gets a column of its own beside it; the rest moves on by one."""
-    points = ["jordan", "end", "action", "raid", "fire", "eilat"]
-    claims = [
-        after("jordan", "end", "C26", "daily"),
-        after("jordan", "action", "C28", "daily"),
-        after("end", "fire", "C24", "daily"),
-        after("raid", "fire", "C29", "daily", parse_gap("P1D")),
-        after("fire", "eilat", "C33", "league", inferred=True),
-    ]
-    found = slots(points, claims)
-    columns = {point: found[point].column for point in points}
-    assert columns == {"jordan": 0, "end": 1, "action": 1, "raid": 2, "fire": 3, "eilat": 4}
-    assert (found["action"].left, found["action"].right) == (0, None)
-    assert (found["eilat"].left, found["eilat"].left_inferred) == (3, True)
-    assert (found["fire"].right, found["fire"].right_inferred) == (4, True)
-
-
-def test_an_exact_gap_gives_way_to_what_lies_between() -> None:
-    """Two days apart with another event between, and a day from each, three events are three columns."""
-    gaps = [("ac", "P2D"), ("ab", "P1D"), ("bc", "P1D")]
-    claims = [after(pair[0], pair[1], f"C{pair}", "daily", parse_gap(gap)) for pair, gap in gaps]
-    for some in (claims, [claims[0], after("a", "b", "C", "daily"), after("b", "c", "C", "daily")]):
-        assert [slot.column for slot in slots("abc", some).values()] == [0, 1, 2]
-
-
-def test_two_partners_of_one_event_share_the_column_beside_it() -> None:
-    """Two events told to be one day before a third stand beside it, and so does a chain of such gaps."""
-    day_after = parse_gap("P1D")
-    claims = [after(a, b, "C", "daily") for a, b in ("pq", "qr", "rz")]
-    claims += [after(a, b, "G", "daily", day_after) for a, b in ("xz", "yz", "wx")]
-    columns = {point: slot.column for point, slot in slots("pqrzxyw", claims).items()}
-    assert columns["z"] - 1 == columns["x"] == columns["y"] == columns["w"] + 1
-    assert columns["p"] < columns["q"] < columns["r"] < columns["z"]
 
 
 def test_the_ends_of_the_calendar_are_no_obstacle() -> None:
@@ -536,42 +262,3 @@ def test_mistakes_in_the_call_are_refused() -> None:
         Constraint("a", "b", None, -1, "C1", "daily", order=True)
     with pytest.raises(ValueError, match="beyond the calendar"):
         Constraint("a", "b", 10**9, None, "C1", "daily")
-
-
-def test_no_points_are_an_empty_story() -> None:
-    """Without points there is nothing to solve and nothing to draw."""
-    assert solve([], []).bounds == ()
-    assert slots([], []) == {}
-    assert [n.speakers for n in narratives([], [])] == [()]
-
-
-def test_stories_without_end_are_refused() -> None:
-    """When too many speakers contradict each other, that is said instead of listing every mixture."""
-    claims = [
-        at(f"p{pair}", parse(f"2031-05-0{side}"), f"C{pair}{side}", f"s{pair}{side}")
-        for pair in range(12)
-        for side in (1, 2)
-    ]
-    with pytest.raises(ValueError, match="more than 64 narratives"):
-        narratives([f"p{pair}" for pair in range(12)], claims)
-
-
-def test_three_hundred_events_take_a_moment() -> None:
-    """A long escalation, dated and in order, is solved and laid out while a reader waits."""
-    names = [f"e{number:03d}" for number in range(300)]
-    start = date(2031, 1, 1)
-    claims = [
-        after(a, b, f"C{a}", "daily", parse_gap("P1D") if n % 3 else None, inferred=n % 7 == 0)
-        for n, (a, b) in enumerate(pairwise(names))
-    ]
-    claims += [
-        at(name, parse(f"by {start + timedelta(days=2 * n)}"), f"D{name}", "league")
-        for n, name in enumerate(names)
-        if n % 5 == 0
-    ]
-    began = time.process_time()
-    solution = solve(names, claims)
-    columns = slots(names, claims)
-    assert time.process_time() - began < 4  # seconds of work, not of waiting for a busy machine
-    assert relation(solution, names[0], names[-1]).kind == "before"
-    assert [columns[name].column for name in names] == list(range(300))

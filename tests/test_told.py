@@ -23,6 +23,7 @@ from reportkit.model import Incident, Quantity
 from reportkit.publishing import run
 from reportkit.publishing.execution import Execution
 from reportkit.publishing.picture import NoPage, page
+from reportkit.questions.escalation import event_table
 from reportkit.reading import encoding
 from reportkit.wording import actors_picture, bottom_line, glance, headline, sequence_picture
 from reportkit.wording.runs import plain, unreferenced
@@ -114,10 +115,18 @@ def test_a_tie_that_nobody_affirms_is_not_drawn(act: str, kind: str) -> None:
 
 def test_a_tie_that_is_stated_is_drawn() -> None:
     """Who states an order or a reason is told with it."""
-    assert len(sequence_picture.picture(tied("states", "after")).links) == 2
-    assert [link.kind for link in sequence_picture.picture(tied("states", "in_response_to")).links] == [
-        "reason"
-    ] * 2
+    for kind, drawn in (("after", "order"), ("in_response_to", "reason")):
+        tie = claim("league", "states", link(kind, RAID, FIRE), name="tie")
+        found = told(claim("port", "states", OCCURRED), claim("league", "states", RAIDED), tie)
+        assert [one.kind for one in sequence_picture.picture(found).links] == [drawn]
+
+
+@pytest.mark.parametrize("kind", ["after", "in_response_to"])
+def test_a_tie_that_its_speaker_contradicts_is_told_and_not_drawn(kind: str) -> None:
+    """Who puts each of two events after the other is told with both in the table, and no line is drawn."""
+    found = tied("states", kind)
+    assert sequence_picture.picture(found).links == ()
+    assert len(event_table(found).content["rows"]) == 2
     assert "raid" in [plain(one.head) for one in glance.cells(tied("states", "in_response_to"))]
 
 

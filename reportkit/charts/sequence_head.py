@@ -76,14 +76,15 @@ def head_for(picture: SequencePicture, scale: Scale) -> Head:
 
 
 def key_lines(
-    labels: Sequence[Label], width: float, top: float
+    labels: Sequence[Label], width: float, top: float, called: Sequence[Line] = ()
 ) -> tuple[list[tuple[Line, Point, str]], float]:
-    """Return the lines of the numbered key in columns, and the bottom of the key."""
+    """Return the lines of the key in columns, by number or by what entries are called, and its bottom."""
     if not labels:
         return [], top
+    called = called or [(Run(str(number), (), "strong"),) for number in range(1, len(labels) + 1)]
     columns = 1 if len(labels) == 1 else 2
     room = (width - 5.0 * (columns - 1)) / columns
-    indent = max(style.measure((Run(str(len(labels)), (), "strong"),), TEXT) + 1.3, 3.2)
+    indent = max(style.measure(called[-1], TEXT) + 1.3, 3.2)
     entries = [
         [
             part
@@ -94,10 +95,10 @@ def key_lines(
     ]
     found: list[tuple[Line, Point, str]] = []
     half, bottom, x, y, done = sum(map(len, entries)) / columns, top, 0.0, top + 2.6, 0
-    for number, (label, parts) in enumerate(zip(labels, entries, strict=True), start=1):
+    for name, label, parts in zip(called, labels, entries, strict=True):
         if x == 0.0 and done and done + len(parts) / 2 > half:
             x, y = room + 5.0, top + 2.6
-        found.append(((Run(str(number), (), "strong"),), (x, y), INK))
+        found.append((name, (x, y), INK))
         for part in parts:
             up, down = rise_of(part, TEXT)
             y += max(0.0, up - 1.3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from reportkit.wording.runs import Line
 
+_SPACE = 1.0  # at least what a break in a line saves: the space in its place
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -53,6 +56,11 @@ class Spot:
     middle: float  # of the row it belongs to
     cost: float
 
+    def moved(self, down: float) -> Spot:
+        """Return the same place, lower by some millimetres."""
+        lines = tuple((line, y + down) for line, y in self.lines)
+        return replace(self, lines=lines, box=moved(self.box, down), middle=self.middle + down)
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -62,6 +70,13 @@ class Field:
     stop: float
     row: Band
     walls: tuple[Box, ...]
+
+    def levelled(self) -> Field:
+        """Return the same seen from the line of the marks, with only those walls that reach into the row."""
+        top, middle, bottom = self.row
+        near = (w for w in self.walls if w.top < bottom and w.bottom > top)
+        row = (_exact(top - middle), 0.0, _exact(bottom - middle))
+        return Field(self.start, self.stop, row, tuple(moved(wall, -middle) for wall in near))
 
     def outgrown(self, box: Box) -> bool:
         """Say whether a box needs a taller row."""
@@ -85,6 +100,16 @@ class Field:
             at = right + CLEAR
         if at < end:
             yield side * at, side * end, before
+
+
+def _exact(number: float) -> float:
+    """Return a millimetre without the noise of its sum, so that equal lengths are equal numbers."""
+    return round(number, 6)
+
+
+def moved(box: Box, down: float) -> Box:
+    """Return a box that stands lower by some millimetres."""
+    return Box(box.left, _exact(box.top + down), box.right, _exact(box.bottom + down))
 
 
 @lru_cache(maxsize=4096)
@@ -118,32 +143,58 @@ def _folded(lines: Sequence[Line], room: float) -> tuple[Line, ...] | None:
     parts: list[Line] = []
     for line in lines:
         whole = style.measure(line, TEXT)
-        widths = [room] if whole <= room else [w for w in (0.54 * whole, 0.62 * whole) if w < room] + [room]
-        broken = next((found for w in widths if (found := style.wrap(line, w, TEXT, 2))), None)
+        if whole > 2 * room + _SPACE:  # not even if it could be broken anywhere
+            return None
+        widths = [w for w in (0.54 * whole, 0.62 * whole) if w < room] if whole > room else []
+        broken = next((found for w in (*widths, room) if (found := _broken(line, w))), None)
         if broken is None:
             return None
         parts += broken
     return tuple(parts)
 
 
+@lru_cache(maxsize=4096)
+def _broken(line: Line, room: float) -> tuple[Line, ...] | None:
+    """Break a line in at most two; the same line meets the same room again and again."""
+    found = style.wrap(line, room, TEXT, 2)
+    return None if found is None else tuple(found)
+
+
 def spots_for(label: Label, field: Field, *, over: bool = False) -> Iterator[Spot]:
     """Yield the places of a label on one side: beside or over the line of the marks, folded or not."""
+    return (spot.moved(field.row[1]) for spot in _spots(label, field.levelled(), over))
+
+
+@lru_cache(maxsize=4096)
+def _spots(label: Label, field: Field, over: bool) -> tuple[Spot, ...]:  # noqa: FBT001 - of a cached function
+    return tuple(_tried(label, field, over=over))
+
+
+def _tried(label: Label, field: Field, *, over: bool) -> Iterator[Spot]:
+    for raised, fold in product((True,) if over else (False, True), (1, 2)):
+        yield from _shaped(label, field, raised=raised, fold=fold)
+
+
+def _shaped(
+    label: Label, field: Field, *, raised: bool, fold: int, limit: float = math.inf
+) -> Iterator[Spot]:
+    """Yield the places of a label in one shape that cost less than a limit."""
     side = RIGHT if field.stop >= field.start else LEFT
-    shapes = product((True,) if over else (False, True), (1, 2))
-    for raised, fold in shapes:
-        _, top, bottom = _stood([line for line in label.lines for _ in range(fold)], field, raised=raised)
-        # What stands beyond the row makes way when the row grows.
-        for near, far, before in field.gaps(max(top, field.row[0]), min(bottom, field.row[2])):
-            room = abs(far - near)
-            lines = label.lines if fold == 1 else _folded(label.lines, room)
-            if lines is None or (length := length_of(lines)) > room:
-                continue
-            placed, above, below = _stood(lines, field, raised=raised)
-            anchor = "left" if side == RIGHT else "right"
-            box = Box(min(near, near + side * length), above, max(near, near + side * length), below)
-            cost = (1.0 if side == LEFT else 0.0) + 1.0 * before + (1.5 if raised else 0.0)
-            cost += len(lines) - len(label.lines) + (1.5 if field.outgrown(box) else 0.0)
-            yield Spot(label, placed, near, anchor, box, field.row[1], cost)
+    _, top, bottom = _stood([line for line in label.lines for _ in range(fold)], field, raised=raised)
+    # What stands beyond the row makes way when the row grows.
+    for near, far, before in field.gaps(max(top, field.row[0]), min(bottom, field.row[2])):
+        if before >= limit:
+            return
+        room = abs(far - near)
+        lines = label.lines if fold == 1 else _folded(label.lines, room)
+        if lines is None or (length := length_of(lines)) > room:
+            continue
+        placed, above, below = _stood(lines, field, raised=raised)
+        anchor = "left" if side == RIGHT else "right"
+        box = Box(min(near, near + side * length), above, max(near, near + side * length), below)
+        cost = (1.0 if side == LEFT else 0.0) + 1.0 * before + (1.5 if raised else 0.0)
+        cost += len(lines) - len(label.lines) + (1.5 if field.outgrown(box) else 0.0)
+        yield Spot(label, placed, near, anchor, box, field.row[1], cost)
 
 
 def _stood(
@@ -197,6 +248,16 @@ class Dress:
     boxes: tuple[Box, ...]
     cost: float
 
+    def moved(self, down: float) -> Dress:
+        """Return the same dress, lower by some millimetres."""
+        return Dress(
+            tuple((flag, x, y + down) for flag, x, y in self.flags),
+            tuple(spot.moved(down) for spot in self.spots),
+            self.failed,
+            tuple(moved(box, down) for box in self.boxes),
+            self.cost,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -205,6 +266,12 @@ class Place:
     row: Band
     reach: Point
     walls: tuple[Box, ...]
+
+    def levelled(self) -> Place:
+        """Return the same seen from the line of the marks: alike places look alike wherever they stand."""
+        top, middle, bottom = self.row
+        row = (_exact(top - middle), 0.0, _exact(bottom - middle))
+        return Place(row, self.reach, tuple(moved(wall, -middle) for wall in self.walls))
 
 
 def _hidden(seat: Seat, box: Box) -> float:
@@ -215,21 +282,40 @@ def _hidden(seat: Seat, box: Box) -> float:
     return sum(max(0.0, min(box.right, right) - max(box.left, left)) for left, right in dotted)
 
 
-def _offers(seat: Seat, label: Label, side: int, place: Place) -> Iterator[Spot]:
-    """Yield every place for a label beside a mark whose flags stand on one side."""
+def _cheapest(seat: Seat, label: Label, side: int, place: Place) -> Spot | None:
+    """Return the place that costs least for a label beside a mark whose flags stand on one side.
+
+    A shape is not tried if the least it can cost is more than what is found already; of equal ones the first
+    tried is kept: right before left, beside before over, on one line before two.
+    """
     _, end, flags = flag_places(seat, side)
+    best: Spot | None = None
     for way in (RIGHT, LEFT):
         stop = place.reach[way == RIGHT]
         start = end if flags and way == side else seat.x + way * seat.half
         if (stop - start) * way <= 0:
             continue
         apart = 0.5 if flags and way != side else 0.0  # flags are read with the words
-        for spot in spots_for(label, Field(start, stop, place.row, place.walls)):
-            off = max(0.0, (spot.x - (seat.span.right if way == RIGHT else seat.span.left)) * way)
-            along = abs(spot.x - start) - off
-            if off < FARTHEST:
-                far = 0.1 * off + 0.03 * along + 0.05 * _hidden(seat, spot.box)
-                yield replace(spot, cost=spot.cost + apart + far)
+        field = Field(start, stop, place.row, place.walls)
+        for raised, fold in product((False, True), (1, 2)):
+            # Folded without being broken, words stand where they stood unfolded, or worse.
+            least = apart + (way == LEFT) + 1.5 * raised + (fold - 1)
+            limit = math.inf if best is None else best.cost - least
+            for spot in _shaped(label, field, raised=raised, fold=fold, limit=limit) if limit > 0 else ():
+                priced = _priced(spot, seat, start, way, apart)
+                if priced and (best is None or priced.cost < best.cost):
+                    best = priced
+    return best
+
+
+def _priced(spot: Spot, seat: Seat, start: float, way: int, apart: float) -> Spot | None:
+    """Return a place with what its distance costs, None where words would not be read with their mark."""
+    off = max(0.0, (spot.x - (seat.span.right if way == RIGHT else seat.span.left)) * way)
+    if off >= FARTHEST:
+        return None
+    along = abs(spot.x - start) - off
+    far = 0.1 * off + 0.03 * along + 0.05 * _hidden(seat, spot.box)
+    return replace(spot, cost=spot.cost + apart + far)
 
 
 def dressed(seat: Seat, labels: Sequence[Label], side: int, place: Place, handicap: float = 0.0) -> Dress:
@@ -244,17 +330,31 @@ def dressed(seat: Seat, labels: Sequence[Label], side: int, place: Place, handic
     failed: list[Key] = []
     for label in labels:
         around = replace(place, walls=(*place.walls, *taken))
-        found = list(_offers(seat, label, side, around))
-        if not found and label.number:
+        best = _cheapest(seat, label, side, around)
+        if best is None and label.number:
             field = Field(*place.reach, place.row, (*around.walls, seat.box))
-            found = [forced_spot(label, seat.x, seat.half, field)]
-        if not found:
+            best = forced_spot(label, seat.x, seat.half, field)
+        if best is None:
             failed.append(label.key)
             cost += 50.0
             continue
-        best = min(found, key=lambda spot: spot.cost)
         spots.append(best)
         taken.append(Box(best.box.left - 1.2, best.box.top, best.box.right + 1.2, best.box.bottom))
         cost += best.cost
     placed = tuple((flag, x, seat.y) for flag, x in flags)
     return Dress(placed, tuple(spots), tuple(failed), tuple(taken), cost)
+
+
+def best_dress(seat: Seat, labels: Sequence[Label], place: Place) -> Dress:
+    """Return the cheapest way of giving a mark its flags and labels; the reason first, as a rule."""
+    levelled = replace(seat, y=0.0)
+    return _best_dress(levelled, tuple(labels), place.levelled()).moved(place.row[1])
+
+
+@lru_cache(maxsize=2048)
+def _best_dress(seat: Seat, labels: tuple[Label, ...], place: Place) -> Dress:
+    sides = (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
+    ways = [dressed(seat, labels, side, place) for side in sides]
+    if len(labels) > 1:  # unless the other order is clearly better
+        ways += [dressed(seat, labels[::-1], side, place, handicap=0.5) for side in sides]
+    return min(ways, key=lambda way: way.cost)

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from reportkit.wording.pictures import SequenceLink, SequencePicture
 
 
+def _walls(points: Sequence[Point]) -> tuple[Box, ...]:
+    """Return the room of a path piece by piece."""
+    return tuple(
+        Box(min(x, to_x) - 0.2, min(y, to_y) - 0.2, max(x, to_x) + 0.2, max(y, to_y) + 0.2)
+        for (x, y), (to_x, to_y) in pairwise(points)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """A link as it will be drawn: a path from point to point, with a head at its end or none."""
@@ -35,20 +43,30 @@ class Route:
         one, two = ((x + 1.4 * math.cos(angle + t), y + 1.4 * math.sin(angle + t)) for t in (-0.45, 0.45))
         return one, (x, y), two
 
-    def walls(self) -> Iterator[Box]:
-        """Yield what no words may cover: the line piece by piece, and its head."""
-        for (x, y), (to_x, to_y) in (*pairwise(self.points), *pairwise(self.head())):
-            yield Box(min(x, to_x) - 0.2, min(y, to_y) - 0.2, max(x, to_x) + 0.2, max(y, to_y) + 0.2)
+    def walls(self) -> tuple[Box, ...]:
+        """Return what no words may cover: the line piece by piece, and its head."""
+        return (*_walls(self.points), *self.head_walls())
+
+    def head_walls(self) -> tuple[Box, ...]:
+        """Return the room of the head alone, which never opens for words."""
+        return _walls(self.head())
 
     def goes_round(self) -> bool:
         """Say whether the line of an order leaves the room between its marks."""
         xs = [x for x, _ in self.points]
         return self.link.kind == "order" and max(xs) > max(xs[0], xs[-1]) + 0.1
 
-    def hits(self, others: Iterable[Box]) -> int:
-        """Count the boxes that the line runs into."""
-        own = tuple(self.walls())
-        return sum(any(box.meets(wall, 0.4) for wall in own) for box in others)
+    def hits(self, *groups: Sequence[Box]) -> list[int]:
+        """Count the boxes of each group that the line runs into."""
+        own = self.walls()
+        whole = Box(
+            min(wall.left for wall in own),
+            min(wall.top for wall in own),
+            max(wall.right for wall in own),
+            max(wall.bottom for wall in own),
+        )
+        near = ([box for box in boxes if box.meets(whole, 0.4)] for boxes in groups)
+        return [sum(any(box.meets(wall, 0.4) for wall in own) for box in boxes) for boxes in near]
 
 
 def _elbows(a: Seat, b: Seat) -> Iterator[tuple[Point, ...]]:
@@ -126,14 +144,11 @@ def routes_for(
         others = [seat for seat in seats if seat not in (earlier, later)]
         boxes, ends = [seat.box for seat in others], [end for seat in others for end in seat.ends()]
         tried = [Route(number, link, way) for way in ways]
-        costs = [
-            3 * way.hits(boxes)
-            + 2 * way.hits(ends)
-            + way.hits(taken)
-            + (yielding and _leaves_no_room(way, earlier, rim))
-            + 1.5 * way.goes_round()
-            for way in tried
-        ]
+        costs = []
+        for way in tried:
+            on_marks, on_ends, on_lines = way.hits(boxes, ends, taken)
+            narrow = yielding and _leaves_no_room(way, earlier, rim)
+            costs.append(3 * on_marks + 2 * on_ends + on_lines + narrow + 1.5 * way.goes_round())
         routes[number] = tried[costs.index(min(costs))]
         taken += routes[number].walls()
     return tuple(routes[number] for number in sorted(routes))

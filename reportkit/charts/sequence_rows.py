@@ -101,7 +101,9 @@ def name_lines(lane: Lane, scale: Scale) -> list[tuple[Line, float, int]]:
     return found
 
 
-def levels_for(picture: SequencePicture, scale: Scale, plan: Plan, header: float) -> Levels:
+def levels_for(
+    picture: SequencePicture, scale: Scale, plan: Plan, header: float, event_least: float = TWO_LINES
+) -> Levels:
     """Stand lanes and their rows one under the other, with a heading wherever the group changes."""
     y, group = header, ""
     headings: list[tuple[Line, Point]] = []
@@ -115,7 +117,8 @@ def levels_for(picture: SequencePicture, scale: Scale, plan: Plan, header: float
             headings.append((heading, (y, y + height)))
             y += height
         names = name_lines(lane, scale)
-        least = (TWO_LINES if lane.group == "events" else ONE_LINE) + (OWN_EXTRA if lane.own else 0.0)
+        least = event_least if lane.group == "events" else min(event_least, ONE_LINE)
+        least += OWN_EXTRA if lane.own else 0.0
         if names:
             _, above, below = stacked([line for line, _, _ in names], 0.0, [size for _, size, _ in names])
             least = max(least, 2 * max(-above, below) + 0.4)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 # Millimetres, unless said otherwise.
+TALLEST_MM: Final = 235.0  # of a figure: a page holds 240 beside its heading
 NAMES: Final = 38.5  # the label column
 MOST_DATED: Final = 0.72  # of the room beside the names, if nearly every mark has a day
 LAST: Final = 22.0  # what the words right of the last column need at least
@@ -101,17 +102,16 @@ def _weight(picture: SequencePicture) -> float:
     return sum(marks_) / max(len(marks_), 1)
 
 
-def scale_of(picture: SequencePicture, width: float, *, weighed: bool = False) -> Scale:
-    """Divide the width among names, columns and days; where they are weighed, by how many marks have days."""
+def scale_of(picture: SequencePicture, width: float) -> Scale:
+    """Divide the width among names, columns and days; the more marks have days, the more room days get."""
     names = min(NAMES, max(24.0, 0.3 * width))
     days, room = _days(picture), width - names
     dated = 0.0 if not days else room
     if days and picture.columns:
         most = max(28.0, min(0.5 * room, room - LEAD - 9.0 * picture.columns))
         dated = min(10.0 + 18.0 * len(days) if len(days) > 1 else _one_day_width(picture), most)
-        if weighed:
-            most = max(most, min(MOST_DATED * room, room - LEAD - 9.0 * picture.columns - LAST))
-            dated = max(dated, min(_weight(picture) * room, most))
+        most = max(most, min(MOST_DATED * room, room - LEAD - 9.0 * picture.columns - LAST))
+        dated = max(dated, min(_weight(picture) * room, most))
     split = width - dated
     # Words stand right of their marks, so that the last column gets more room than the others.
     pitch = (split - names - LEAD) / (picture.columns + 0.3) if picture.columns else 0.0

@@ -14,7 +14,7 @@ from reportkit.charts.sequence_labels import (
     Label,
     Place,
     Spot,
-    dressed,
+    best_dress,
     flag_places,
     forced_spot,
     spots_for,
@@ -62,7 +62,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class Sheet:
     """The chart in millimetres, ready to be drawn, with what did not find room."""
 
     plan: Plan
@@ -164,11 +164,7 @@ def _dresses(layout: Layout, labels: dict[Key, Label], walls: tuple[Box, ...]) -
         for seat in members:
             mine = _labels_of(seat, layout.routes, labels)
             place = _surroundings(seat, members, row, layout.scale, taken)
-            sides = (RIGHT, LEFT)[: 1 + len(seat.mark.flags)]
-            ways = [dressed(seat, mine, side, place) for side in sides]
-            if len(mine) > 1:  # the reason first, unless the other order is clearly better
-                ways += [dressed(seat, mine[::-1], side, place, handicap=0.5) for side in sides]
-            best = min(ways, key=lambda way: way.cost)
+            best = best_dress(seat, mine, place)
             taken = (*taken, *best.boxes)
             yield best
 
@@ -184,7 +180,7 @@ def _laid_out(picture: SequencePicture, scale: Scale, plan: Plan, header: float)
     return Layout(scale, levels, seats, routes_for(picture, seats, scale.names, yielding=plan.yielding))
 
 
-def _arranged(picture: SequencePicture, scale: Scale, plan: Plan, header: float) -> _Sheet:
+def _arranged(picture: SequencePicture, scale: Scale, plan: Plan, header: float) -> Sheet:
     """Give everything its place as far as the plan has room."""
     layout = _laid_out(picture, scale, plan, header)
     walls = [wall for seat in layout.seats for wall in seat.walls()]
@@ -195,7 +191,7 @@ def _arranged(picture: SequencePicture, scale: Scale, plan: Plan, header: float)
     labels = _numbered(all_labels, plan.keyed)
     spots, failed = _order_spots(layout, labels, tuple(walls))
     dresses = tuple(_dresses(layout, labels, (*walls, *(spot.box for spot in spots))))
-    return _Sheet(
+    return Sheet(
         plan=plan,
         layout=layout,
         flags=tuple(flag for dress in dresses for flag in dress.flags),
@@ -232,7 +228,7 @@ def _surroundings(
     return Place(row, (left, right), tuple(near))
 
 
-def _wanted(sheet: _Sheet) -> tuple[Row, ...]:
+def _wanted(sheet: Sheet) -> tuple[Row, ...]:
     """Return the rows with the room over and under their marks that the words in them need."""
     wanted = []
     for row, (top, middle, bottom) in zip(sheet.plan.rows, sheet.layout.levels.rows, strict=True):
@@ -253,7 +249,7 @@ def _crowded(picture: SequencePicture, row: Row, index: int) -> bool:
     return any(i != index and (marks_[i].days is None) == (marks_[index].days is None) for i in row.marks)
 
 
-def _granted(picture: SequencePicture, sheet: _Sheet) -> Plan:
+def _granted(picture: SequencePicture, sheet: Sheet) -> Plan:
     """Grant what the labels still want: taller rows, a row of one's own, at last a number in the key."""
     plan, rows = sheet.plan, _wanted(sheet)
     if rows != plan.rows:
@@ -270,7 +266,7 @@ def _granted(picture: SequencePicture, sheet: _Sheet) -> Plan:
     return replace(plan, keyed=plan.keyed | {key})
 
 
-def _tightened(sheet: _Sheet) -> Plan:
+def _tightened(sheet: Sheet) -> Plan:
     """Take back the room that was granted on the way and that nothing stands in at the end."""
     rows = []
     for row, (_, middle, _) in zip(sheet.plan.rows, sheet.layout.levels.rows, strict=True):
@@ -282,7 +278,9 @@ def _tightened(sheet: _Sheet) -> Plan:
     return replace(sheet.plan, rows=tuple(rows))
 
 
-def _settled_from(picture: SequencePicture, scale: Scale, plan: Plan, header: float) -> _Sheet:
+def _settled_from(
+    picture: SequencePicture, scale: Scale, plan: Plan, header: float, most_keyed: int | None
+) -> Sheet | None:
     """Arrange and grant until every label has its place; each grant is for good, so this ends."""
     while True:
         sheet = _arranged(picture, scale, plan, header)
@@ -290,15 +288,33 @@ def _settled_from(picture: SequencePicture, scale: Scale, plan: Plan, header: fl
         if after == plan:
             break
         plan = after
+        if most_keyed is not None and len(plan.keyed) > most_keyed:
+            return None
     tight = _arranged(picture, scale, _tightened(sheet), header)
     return tight if _granted(picture, tight) == tight.plan else sheet
 
 
-def settle(picture: SequencePicture, scale: Scale, header: float) -> _Sheet:
-    """Settle with lines of order that run over first, and with such that yield; keep what needs less key."""
+def settle(
+    picture: SequencePicture, scale: Scale, header: float, most_keyed: int | None = None
+) -> Sheet | None:
+    """Give every label its place, None where more of them than are allowed would stand in the key.
+
+    Lines of order run over first. Only where words go to the key is it tried with lines that yield, and
+    the better of both is kept.
+    """
     plan = first_plan(picture, scale)
-    plain = _settled_from(picture, scale, plan, header)
-    if not any(link.kind == "order" for link in picture.links):
+    plain = _settled_from(picture, scale, plan, header, most_keyed)
+    if (plain and not plain.key) or not any(link.kind == "order" for link in picture.links):
         return plain
-    yielding = _settled_from(picture, scale, replace(plan, yielding=True), header)
-    return min(plain, yielding, key=lambda sheet: (len(sheet.key), sum(spot.cost for spot in sheet.spots)))
+    yielding = _settled_from(picture, scale, replace(plan, yielding=True), header, most_keyed)
+    both = [sheet for sheet in (plain, yielding) if sheet]
+    return min(both, key=lambda sheet: (len(sheet.key), sum(spot.cost for spot in sheet.spots)), default=None)
+
+
+def least_height(picture: SequencePicture, scale: Scale, header: float) -> float:
+    """Return the height, in millimetres, below which no granting can bring a sequence."""
+    plan = first_plan(picture, scale)
+    low = tuple(
+        replace(row, up=min(row.up, ONE_LINE / 2), down=min(row.down, ONE_LINE / 2)) for row in plan.rows
+    )
+    return levels_for(picture, scale, replace(plan, rows=low), header).bottom

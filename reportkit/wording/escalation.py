@@ -1,10 +1,12 @@
-"""The words round the sequence of a whole corpus: its heading, its caption, and the same as a table."""
+"""The words round a sequence: its heading, its caption, and the same as a table."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 from typing import Final
 
+from reportkit import dates
+from reportkit.analysis import sequence
 from reportkit.dossier import Dossier
 from reportkit.wording import names
 from reportkit.wording.narratives import without
@@ -13,12 +15,24 @@ from reportkit.wording.phrases import join, phrase
 from reportkit.wording.pictures import LaneMark, SequencePicture
 from reportkit.wording.runs import Line, Run
 from reportkit.wording.sequence_events import FEW
+from reportkit.wording.sequence_links import at_later
 from reportkit.wording.tables import Cell, Column, Table
 
-WHOLE: Final = "whole"
-EVENTS: Final = "events"
+SENTENCES: Final = "sentences"
+NUMBERED: Final = "numbered"
+TALLIED: Final = "tallied"
+COUNTED: Final = "counted"
 TABLE: Final = "table"
 CROWDED: Final = "crowded"
+
+_FORMS: Final = {
+    SENTENCES: ("sequence.caption",),
+    NUMBERED: ("sequence.caption", "events.numbered"),
+    TALLIED: ("sequence.caption", "events.numbered", "events.tallied"),
+    COUNTED: ("events.counted", "events.tallied"),
+    TABLE: ("escalation.as_table",),
+    CROWDED: ("escalation.crowded", "escalation.as_table"),
+}
 
 
 def heading(case: Dossier, picture: SequencePicture, asserter: str) -> Line:
@@ -28,37 +42,48 @@ def heading(case: Dossier, picture: SequencePicture, asserter: str) -> Line:
     return sequence_heading(picture)
 
 
-def caption(case: Dossier, *, shown: str, asserter: str, narrative: int) -> Line:
+def caption(case: Dossier, *, form: str, left: int = 0, asserter: str = "", narrative: int = 1) -> Line:
     """
-    Return what the lines mean, what is left out and why, which narrative it is, and who is heard.
+    Return what the signs mean, what is left out, which narrative it is, and who is heard.
 
     Parameters
     ----------
     case : Dossier
         The dossier that is drawn.
-    shown : str
-        How it is shown: `WHOLE`, `EVENTS` alone, as a `TABLE`, or as one because a drawing is too `CROWDED`.
+    form : str
+        How it is shown: in `SENTENCES`, `NUMBERED`, so with statements `TALLIED`, `COUNTED`, as a `TABLE`, or
+        as one because any drawing would be too `CROWDED`.
+    left : int
+        How many ties between events are stated and not drawn.
     asserter : str
         The actor that alone is heard; empty for all.
     narrative : int
         The narrative that is shown, from 1.
     """
-    parts = {
-        WHOLE: [phrase("sequence.caption"), phrase("escalation.left_out")],
-        EVENTS: [phrase("sequence.caption"), phrase("escalation.events_only")],
-        TABLE: [phrase("escalation.as_table"), phrase("escalation.left_out")],
-        CROWDED: [phrase("escalation.crowded"), phrase("escalation.as_table"), phrase("escalation.left_out")],
-    }[shown]
+    source = tuple(case.source.values())
+    parts = [phrase(key) for key in _FORMS[form]]
+    if left == 1:
+        parts.append(phrase("events.one_left"))
+    elif left:
+        parts.append(phrase("events.links_left", n=(Run(str(left), source),)))
+    if not case.slug:
+        parts.append(phrase("escalation.left_out"))
     many = len(case.narratives)
     if many > 1:
-        left = without(case, case.narratives[narrative - 1])
-        n, all_of = ((Run(str(i), tuple(case.source.values())),) for i in (narrative, many))
-        parts.append(phrase("escalation.version", n=n, many=all_of, list=left))
+        n, all_of = ((Run(str(i), source),) for i in (narrative, many))
+        without_ = without(case, case.narratives[narrative - 1])
+        parts.append(phrase("escalation.version", n=n, many=all_of, list=without_))
+        parts.append(phrase("events.contradicting", claims=_contradicting(case)))
     if asserter:
         parts.append(phrase("escalation.heard", who=names.actor(case, asserter, inside=True)))
-    elif len(case.source) > FEW:
+    elif len(case.source) > FEW and form in {SENTENCES, TABLE}:
         parts.append((*phrase("escalation.silent"), *names.cite_silence(case), *phrase("stop")))
     return join(parts, "space")
+
+
+def _contradicting(case: Dossier) -> Line:
+    found = sequence.contradictions(case.points, case.constraints)
+    return names.cite(case, [c for c in case.statements if any(c.id in one.claims for one in found)])
 
 
 def silent(case: Dossier, asserter: str) -> Line:
@@ -72,7 +97,7 @@ def nothing(case: Dossier, key: str) -> Line:
     return (*phrase(key), *names.cite_silence(case), *phrase("stop"))
 
 
-def table(picture: SequencePicture, note: Line) -> Table:
+def table(case: Dossier, picture: SequencePicture, note: Line) -> Table:
     """
     Return a sequence as a table: each mark with the place it has in the drawing and its words.
 
@@ -83,7 +108,7 @@ def table(picture: SequencePicture, note: Line) -> Table:
     rows = tuple(
         (
             Cell((lane.name, lane.note) if lane.note else (lane.name,)),
-            Cell((_place(picture, mark),)),
+            Cell((standing_at(case, picture, mark),)),
             Cell(_words(picture, mark)),
         )
         for lane in picture.lanes
@@ -94,21 +119,22 @@ def table(picture: SequencePicture, note: Line) -> Table:
 
 def _words(picture: SequencePicture, mark: LaneMark) -> tuple[Line, ...]:
     """Return the words of a mark behind its sign, its flags, and the links that lead to it."""
-    links = [link.label for link in picture.links if link.later == mark.key]
-    first, *rest = [*mark.labels, *links] or [()]
+    called = {lane.key: lane.name for lane in picture.lanes}
+    first, *rest = [*mark.labels, *at_later(picture.links, mark.key, called)] or [()]
     flags = [run for flag in mark.flags for run in (*phrase("space"), Run(flag, (), "mark"))]
     return ((Run(mark.mark, (), "mark"), *phrase("space"), *first, *flags), *rest)
 
 
-def _place(picture: SequencePicture, mark: LaneMark) -> Line:
+def standing_at(case: Dossier, picture: SequencePicture, mark: LaneMark) -> Line:
     """Return where a mark stands: at or after a day, or in which places from left to right by order alone."""
     if mark.days is None:
         return _by_order(picture, mark)
-    called = {day: tuple(replace(run, kind="text") for run in label) for day, label in picture.days}
-    first, last = (called[day] for day in mark.days)
+    source = tuple(case.source.values())
+    first, last = (date.fromordinal(day).isoformat() for day in mark.days)
     if mark.left and mark.left.at == "day":
-        return phrase("escalation.day_after", day=first)
-    return first if first == last else phrase("gist.range", low=first, high=last)
+        return phrase("escalation.day_after", day=(Run(dates.describe(dates.parse(first)), source),))
+    when = first if first == last else f"between {first} and {last}"
+    return (Run(dates.describe(dates.parse(when)), source),)
 
 
 def _by_order(picture: SequencePicture, mark: LaneMark) -> Line:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from reportkit import dates
-from reportkit.analysis import sequence
 from reportkit.case import Case
 from reportkit.dossier import Dossier
 from reportkit.model import Assessment, Claim
@@ -23,7 +22,7 @@ def assessments(case: Case) -> dict[str, Any]:
     if not case.incident.assessments:
         return {
             "text": [
-                to_json(phrase("assess.none")),
+                to_json(phrase("ceiling.no_assessment" if case.left_out else "assess.none")),
                 to_json((*phrase("marks.word", strong=True), *phrase("marks.note", soft=True))),
             ]
         }
@@ -83,17 +82,6 @@ def sequence_heading(picture: SequencePicture) -> Line:
     return phrase("sequence.heading_one", dated=words)
 
 
-def sequence_caption(case: Case) -> Line:
-    """Return what the bars and lines mean, and where speakers contradict each other about order."""
-    line = phrase("sequence.caption")
-    if len(case.narratives) > 1:
-        found = sequence.contradictions(case.points, case.constraints)
-        claims = [c for c in case.statements if any(c.id in one.claims for one in found)]
-        more = phrase("sequence.contradict", claims=names.cite(case, claims))
-        line = (*line, *phrase("space"), *more)
-    return line
-
-
 def actors_caption(case: Case, picture: ActorsPicture) -> Line:
     """Return the caption of the actors: signs, and the tie that is not stated."""
     parts = [phrase("actors.caption"), absent_ties(case, picture)]
@@ -126,7 +114,8 @@ def _document(case: Dossier, identity: str, number: str) -> dict[str, Any]:
     if found.reliability != "F":
         letter = phrase("sources.reliability", letter=(Run(found.reliability, source),))
         text = join([text, letter], "space")
-    silence = phrase("sources.silence", source=(Run(number, source),))
+    # Of all documents alike: which of them something was left out of is not told.
+    silence = phrase("ceiling.silence" if case.left_out else "sources.silence", source=(Run(number, source),))
     return _note((Run(number, source, "strong"),), join([text, silence], "space"), number)
 
 
@@ -159,7 +148,7 @@ def _names(case: Dossier) -> Line:
     lines = []
     for identity in involved:
         found = case.actor(identity)
-        others = [(Run(n.text, (f"actor:{identity}",)),) for n in found.names]
+        others = [(names.native(case, n, (f"actor:{identity}",)),) for n in found.names]
         if others:
             lines.append(phrase("sources.name", short=names.actor(case, identity), long=join(others)))
     return (*join(lines, "semicolon"), *phrase("stop")) if lines else ()

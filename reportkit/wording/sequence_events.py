@@ -21,9 +21,14 @@ _NEAR = {"base", "site", "district", "governorate"}
 
 def event_lane(case: Dossier, slug: str, layout: Layout) -> Lane:
     """Return the lane of one incident: its mark in its column or at its days, with what bounds it."""
-    own = slug == case.slug
+    mark = event_mark(case, slug, layout, _labels(case, slug, layout.version))
+    return Lane(slug, "events", names.incident(case, slug, short=True), where(case, slug), mark.own, (mark,))
+
+
+def event_mark(case: Dossier, slug: str, layout: Layout, labels: tuple[Line, ...]) -> LaneMark:
+    """Return the mark of an event in its column or at its days, with what bounds it and some words."""
     found = case.standing("occurred", slug)
-    mark = LaneMark(
+    return LaneMark(
         key=slug,
         mark=found.word if found else "not_addressed",
         flags=_flags(case, slug, found),
@@ -31,10 +36,9 @@ def event_lane(case: Dossier, slug: str, layout: Layout) -> Lane:
         days=layout.days.get(slug),
         left=_left(case, slug, layout),
         right=_right(case, slug, layout),
-        labels=_labels(case, slug, layout.version),
-        own=own,
+        labels=labels,
+        own=slug == case.slug,
     )
-    return Lane(slug, "events", names.incident(case, slug, short=True), _where(case, slug), own, (mark,))
 
 
 def _flags(case: Dossier, slug: str, found: Standing | None) -> tuple[str, ...]:
@@ -45,10 +49,15 @@ def _flags(case: Dossier, slug: str, found: Standing | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(flags))
 
 
-def _where(case: Dossier, slug: str) -> Line:
+def said_places(case: Dossier, slug: str) -> tuple[str, ...]:
+    """Return the places that somebody states for an event, each as the town or country it is in."""
     places = dict.fromkeys(p["place"] for _, p in case.said(slug, "location", "target") if p["place"])
-    widest = dict.fromkeys(_widest(case, place) for place in places)
-    return listed([names.place(case, place) for place in widest])
+    return tuple(dict.fromkeys(_widest(case, place) for place in places))
+
+
+def where(case: Dossier, slug: str) -> Line:
+    """Return where an event is said to have been; nothing where nobody says it."""
+    return listed([names.place(case, place) for place in said_places(case, slug)])
 
 
 def _widest(case: Dossier, place: str) -> str:
@@ -79,7 +88,7 @@ def _right(case: Dossier, slug: str, layout: Layout) -> End | None:
         return None
     if slug + END in layout.columns:
         return End("column", layout.columns[slug + END], cap=True, inferred=False)
-    latest = layout.version.bounds(case, slug).latest
+    latest = layout.version.bounds(slug).latest
     if latest.day and slug == case.slug and latest.day.toordinal() in said_days(case):
         return End("day", latest.day.toordinal(), cap=True, inferred=latest.inferred)
     slot = layout.slots[slug]
@@ -112,10 +121,24 @@ def _exact_partner(case: Dossier, slug: str, layout: Layout, column: int | None)
     return any(other in layout.slots and layout.slots[other].column == column for other in partners)
 
 
+def told(case: Dossier, slug: str, version: Version) -> tuple[Line, ...]:
+    """Return what a table says of an event: its standing by whose word, then when, and by whom."""
+    found = case.standing("occurred", slug)
+    if found is None:
+        return _labels(case, slug, version)
+    second = _second(case, slug, version)
+    first = _standing(case, found, vouching(case, found))
+    return (first, second) if second else (first,)
+
+
+def _second(case: Dossier, slug: str, version: Version) -> Line:
+    return join([part for part in (_time(case, slug, version), _author(case, slug)) if part], "dot")
+
+
 def _labels(case: Dossier, slug: str, version: Version) -> tuple[Line, ...]:
     """Return who says that it took place, and below it when, and by whom."""
     found = case.standing("occurred", slug)
-    second = join([part for part in (_time(case, slug, version), _author(case, slug)) if part], "dot")
+    second = _second(case, slug, version)
     if found is None and case.numbered:  # not of the record, but of the one side that is heard
         return (second or phrase("sequence.unsaid"),)
     if found is None:
@@ -150,7 +173,7 @@ def _time(case: Dossier, slug: str, version: Version) -> Line:
             when = names.day(p.when, names.number(case, [claim]))
             line = phrase("gist.ended", when=when) if p["point"] == "end" else when
             return (*line, *names.cite(case, [claim]))
-    latest = version.bounds(case, slug).latest
+    latest = version.bounds(slug).latest
     if slug != case.slug or not latest.day or not latest.inferred:
         return ()
     used = [c for c in case.statements if c.id in latest.claims]

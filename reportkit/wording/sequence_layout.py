@@ -8,7 +8,7 @@ from datetime import date
 
 from reportkit import codebook
 from reportkit.analysis import sequence
-from reportkit.analysis.sequence import Bounds, Narrative, Slot
+from reportkit.analysis.sequence import Bound, Bounds, Narrative, Slot
 from reportkit.dossier import END, Dossier
 from reportkit.model import Claim, Proposition
 from reportkit.wording.pictures import End
@@ -20,24 +20,22 @@ EDGE = End("edge", None, cap=False, inferred=False)
 @dataclass(frozen=True, slots=True)
 class Version:
     """
-    Which narrative is drawn, and whether by itself.
+    Which narrative is drawn, by itself: order, bounds, days and lines are its own and nobody else's.
 
-    ``alone`` says that nothing counts for order and time but what the narrative holds: then bounds,
-    days and lines are its own. Otherwise only the order is the narrative's, and bounds are those
-    that all narratives leave open.
+    What two speakers say who contradict each other is never drawn together.
     """
 
     story: Narrative
-    alone: bool = False
 
     def counts(self, claim: Claim) -> bool:
         """Whether what a claim says of order and time is part of what is drawn."""
         aside = {c.claim for c in self.story.set_aside}
-        return not self.alone or (claim.speaker in self.story.speakers and claim.id not in aside)
+        return claim.speaker in self.story.speakers and claim.id not in aside
 
-    def bounds(self, case: Dossier, point: str) -> Bounds:
-        """Return the days left open for a point."""
-        return self.story.solution[point] if self.alone else case.bounds(point)
+    def bounds(self, point: str) -> Bounds:
+        """Return the days left open for a point; of one that nobody orders or dates, all."""
+        solution = self.story.solution
+        return solution[point] if point in solution.points else Bounds(point, Bound(), Bound())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Layout:
     after: Mapping[str, bool]
 
 
-def layout(case: Dossier, narrative: int = 0) -> Layout:
+def layout(case: Dossier, narrative: int = 1) -> Layout:
     """
     Return where the events of a narrative stand.
 
@@ -69,15 +67,14 @@ def layout(case: Dossier, narrative: int = 0) -> Layout:
     case : Dossier
         The case or dossier.
     narrative : int
-        Which narrative is drawn by itself, from 1; 0 draws the order of the first, which most
-        speakers share, with the days that any narrative leaves open.
+        Which narrative is drawn, by itself, from 1: the first is the one that most speakers share.
     """
-    version = Version(case.narratives[max(narrative - 1, 0)], alone=narrative > 0)
+    version = Version(case.narratives[narrative - 1])
     events = [p for p in case.points if p.removesuffix(END) in case.related]
     constraints = version.story.solution.constraints
     slots = sequence.slots(events, [c for c in constraints if c.earlier in events and c.later in events])
-    days = {slug: stated for slug in case.related if (stated := _days(case, slug, version))}
-    after = _after(case, version, days) if version.alone else {}
+    days = {slug: stated for slug in case.related if (stated := _days(slug, version))}
+    after = _after(case, version, days)
     days |= {slug: (first, first) for slug, (first, _) in after.items()}
     used = sorted({slot.column for point, slot in slots.items() if point not in days})
     shown = {column: n for n, column in enumerate(used)}
@@ -104,16 +101,15 @@ def _after(
     return found
 
 
-def _days(case: Dossier, slug: str, version: Version) -> tuple[int, int] | None:
+def _days(slug: str, version: Version) -> tuple[int, int] | None:
     """
     Return the first and last day of an event, None where they are not bounded closely enough.
 
-    Of a version by itself that is what follows from all it holds, else only a day that somebody states.
+    They follow from all that the version holds, without what a reader infers.
     """
-    dated = [p for _, p in case.said(slug, "time") if p.when is not None and not p["point"]]
-    if not dated and not version.alone:
+    bounds = next((b for b in version.story.solution.stated if b.point == slug), None)
+    if bounds is None:
         return None
-    bounds = next(b for b in version.story.solution.stated if b.point == slug)
     if not bounds.earliest.day or not bounds.latest.day:
         return None
     first, last = bounds.earliest.day.toordinal(), bounds.latest.day.toordinal()
@@ -121,12 +117,13 @@ def _days(case: Dossier, slug: str, version: Version) -> tuple[int, int] | None:
 
 
 def in_order(case: Dossier, found: Layout) -> list[str]:
-    """Return the incidents from left to right, then by nearness to the one briefed."""
+    """Return the incidents as their marks stand from left to right; of those in one place, as registered."""
+    registered = {slug: number for number, slug in enumerate(case.corpus.incidents)}
 
     def place(slug: str) -> tuple[bool, int, int]:
         dated = slug not in found.columns
-        at = found.days[slug][0] if dated else found.columns[slug]
-        return dated, at, case.related.index(slug)
+        at = sum(found.days[slug]) if dated else found.columns[slug]
+        return dated, at, registered[slug]
 
     return sorted(case.related, key=place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reportkit import codebook
 from reportkit.analysis.sequence import Constraint, after
@@ -13,8 +13,8 @@ from reportkit.model import Claim
 from reportkit.wording import names
 from reportkit.wording.gist import act, brief, is_reason, mark_of
 from reportkit.wording.phrases import join, phrase
-from reportkit.wording.pictures import End, Lane, LaneMark
-from reportkit.wording.runs import Line, plain
+from reportkit.wording.pictures import End, Lane, LaneMark, Tally
+from reportkit.wording.runs import Line, Run, plain
 from reportkit.wording.sequence_layout import EDGE, Layout, is_drawn, said_days
 from reportkit.wording.speakers import relays
 
@@ -33,6 +33,7 @@ _SHORT = (
     "contested",
 )
 _OF_ORDER = ("occurred", "nature", "perpetrator", "process", "time", "motive", "link")
+MOST_TALLIES: Final = 60  # speakers for whom a page has room
 _NOT_OF_EVENTS = {"utterance", "intent", "relation"}
 
 
@@ -61,12 +62,48 @@ def statement_lanes(case: Dossier, layout: Layout) -> list[Lane]:
     incident's name before the words; of what is said, only that an event took place, what it was,
     by whom, when, and why. Orders that the events show as lines are not told a second time.
     """
+    return [_lane(case, speaker, claims, layout) for speaker, claims in _spoken(case).items()]
+
+
+def tallies(case: Dossier) -> tuple[Tally, ...]:
+    """
+    Return how many statements of which kind each speaker makes: the same as the lanes, counted.
+
+    Speakers stand in reading order; beyond `MOST_TALLIES` the rest is one row together.
+    """
+    spoken = list(_spoken(case).items())
+    shown = spoken if len(spoken) <= MOST_TALLIES else spoken[: MOST_TALLIES - 1]
+    found = [
+        Tally(speaker, names.actor(case, speaker, short=True), (), _counts(case, claims))
+        for speaker, claims in shown
+    ]
+    if rest := spoken[len(shown) :]:
+        claims = [claim for _, some in rest for claim in some]
+        number = (Run(str(len(rest)), tuple(f"actor:{speaker}" for speaker, _ in rest)),)
+        found.append(Tally("", phrase("events.more_speakers", n=number), (), _counts(case, claims)))
+    return tuple(found)
+
+
+def _counts(case: Dossier, claims: Sequence[Claim]) -> tuple[tuple[str, Line], ...]:
+    """Return how many claims have which mark, in the order of the legend."""
+    kinds: dict[str, list[Claim]] = {}
+    for claim in claims:
+        kinds.setdefault(mark_of([claim]), []).append(claim)
+    return tuple(
+        (mark, (Run(str(len(kinds[mark])), names.number(case, kinds[mark])),))
+        for mark in codebook.words("statement_marks")
+        if mark in kinds
+    )
+
+
+def _spoken(case: Dossier) -> dict[str, list[Claim]]:
+    """Return who speaks of the events, in reading order, with the claims; the outlets' voices left out."""
     spoken: dict[str, list[Claim]] = {}
     for claim in case.core:
         ours = _of_incident(case, claim) if case.slug else _of_sequence(claim)
         if claim.speaker not in case.voices and ours:
             spoken.setdefault(claim.speaker, []).append(claim)
-    return [_lane(case, speaker, claims, layout) for speaker, claims in spoken.items()]
+    return spoken
 
 
 def _of_incident(case: Dossier, claim: Claim) -> bool:
@@ -175,7 +212,7 @@ def _until(case: Dossier, claims: Sequence[Claim], layout: Layout) -> End:
 
 
 def _latest(case: Dossier, claim: Claim, layout: Layout) -> int | None:
-    latest = layout.version.bounds(case, claim.id).latest if claim.id in case.points else None
+    latest = layout.version.bounds(claim.id).latest
     if not latest or not latest.day or latest.inferred:
         return None
     day = latest.day.toordinal()
