@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+SLUG ?= kalsu-explosion
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,15 +20,15 @@ export IPYTHONDIR := $(CURDIR)/.cache/ipython
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup briefing briefings check test test-browser notebooks baselines docs lint lock clean
+.PHONY: help setup briefing briefings check test test-browser notebooks baselines docs gallery lint lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/installed ## make .venv from requirements.lock and install reportkit into it
 
-briefing: setup ## make the briefing on kalsu-explosion in build/
-	$(BIN)/reportkit render kalsu-explosion --out build
+briefing: setup ## make one briefing in build/ (SLUG=… for another incident)
+	$(BIN)/reportkit render "$(SLUG)" --out build
 
 briefings: setup ## make a briefing for every incident in build/
 	$(BIN)/reportkit render --all --out build
@@ -52,6 +53,10 @@ baselines: setup ## run the notebooks over tests/params, show what differs and w
 docs: setup ## build the documentation in build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 	@echo "build/docs/index.html is ready"
+
+gallery: setup ## draw every chart at every size into build/gallery
+	@mkdir -p build/gallery
+	$(BIN)/python docs/building/sizes.py build/gallery
 
 lint: setup ## look over style and types
 	$(BIN)/ruff check

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from building import face, gallery, mistakes, picture, vocabularies
+from building import face, gallery, mistakes, picture, sizes, vocabularies
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-QUICK = "quick"  # sphinx-build -t quick: everything but the gallery
+QUICK = "quick"  # sphinx-build -t quick: everything but the drawings
 
 
 class Made(SphinxDirective):
@@ -46,7 +46,7 @@ def _directive(name: str, module: ModuleType) -> type[Made]:
     content = {
         "make": staticmethod(module.markdown),
         "made_from": staticmethod(module.made_from),
-        "takes_long": module is gallery,
+        "takes_long": module in {gallery, sizes},
     }
     return type(name, (Made,), content)
 
@@ -60,7 +60,7 @@ def _dashed(_: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make the directives known to Sphinx."""
-    directives = {"vocabulary": vocabularies, "mistakes": mistakes, "gallery": gallery, "face": face}
+    directives = {"vocabulary": vocabularies, "mistakes": mistakes, "gallery": gallery, "sizes": sizes, "face": face}
     for name, module in directives.items():
         app.add_directive(name, _directive(name, module))
     app.connect("doctree-read", _dashed)

@@ -1,55 +1,90 @@
-"""What is wrong with a drawing as a piece of printed matter: words that cannot be read where they stand."""
+"""What is wrong with a drawing as a piece of printed matter: words that cannot be read where they stand.
+
+It looks at finished artists, of the kit's sheets and of any other figure of matplotlib. Rectangles are
+compared first, all with all; only where two meet is it looked closer.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+import unicodedata
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import numpy as np
-from matplotlib.collections import Collection
-from matplotlib.colors import to_rgba
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.transforms import Affine2D
+from matplotlib import rcParams
+from matplotlib.cbook import is_math_text
+from matplotlib.font_manager import FontProperties, findfont
 
-from reportkit.charts import marks
-from reportkit.charts.palette import MM_PER_POINT
-from reportkit.charts.sheet import Box, is_ground
-from reportkit.charts.style import SMALLEST, Written, written
+from reportkit.charts import fonts
+from reportkit.charts.crossing import apart, entered, inside, meeting
+from reportkit.charts.finished import read
+from reportkit.charts.measure import SMALLEST
+from reportkit.problems import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    Outline = NDArray[np.float64]  # shape (n, 2), millimetres
+    from reportkit.charts.finished import Finished, Shape, Word
+
+    Boxes = NDArray[np.float64]  # shape (n, 4): left, top, right, bottom in millimetres
+    Pair = tuple[int, int]  # numbers of a word and of a shape
 
 _TOUCH: Final = 0.12  # mm: what two things may share before a reader sees them meet
-_FINE: Final = 20.0  # curves are flattened at this many steps a millimetre
+_HIDING: Final = 0.99  # opacity from which nothing shows through
+_GENERIC: Final = frozenset({"serif", "sans-serif", "cursive", "fantasy", "monospace"})
+_VEILING: Final = 0.5  # opacity from which words cannot be read through it
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A thing on the sheet that could be in the way of words."""
+class Verdict(TypedDict):
+    """What a page's figure says of itself: how much is written on it, how small, and what is wrong."""
 
-    name: str
-    outlines: tuple[Outline, ...]
-    stroke: float  # mm: half the width of its line, 0.0 where it has none
-    stroked: bool
-    filled: bool
-    level: tuple[float, int]
-    box: Box
+    words: int
+    smallest_pt: float | None
+    faults: list[str]
+
+
+def verdict(figure: Figure) -> Verdict:
+    """Return what was found on a figure, as plain JSON.
+
+    Parameters
+    ----------
+    figure : Figure
+        A finished figure, at the size at which it is printed.
+
+    Returns
+    -------
+    Verdict
+        ``words``: how many texts it has; ``smallest_pt``: the smallest type in points, None without any text;
+        ``faults``: as `faults` returns them.
+
+    Examples
+    --------
+    >>> from reportkit.charts.style import figure, write
+    >>> from reportkit.wording.runs import Run
+    >>> sheet = figure(30, 10)
+    >>> _ = write(sheet.axes[0], 2, 5, (Run("words"),))
+    >>> verdict(sheet)
+    {'words': 1, 'smallest_pt': 7.4, 'faults': []}
+    """
+    found = read(figure)
+    sizes = [word.size for word in found.words]
+    smallest = round(min(sizes), 2) if sizes else None
+    return {"words": len(sizes), "smallest_pt": smallest, "faults": list(_of(found))}
 
 
 def faults(figure: Figure) -> tuple[str, ...]:
     """Return what makes words on a figure hard to read, one sentence for each place.
 
-    Found are words over words, words outside the sheet, type below 7 points, and words that a mark or a
-    line runs through. A line that is hidden behind white paper or a filled box does no harm, and
-    neither does what is declared as ground (a wash, a border on a map).
+    Found are words over words, words outside the page or outside the axes they were put into, characters
+    that no font draws, type below 7 points, and words that a mark or a line runs through. A line that is
+    hidden behind white paper or a filled box does no harm, and neither does what is declared as ground (a
+    wash, a border on a map), a grid, or an image.
+
+    Not seen is what a text in mathematics lacks: matplotlib warns of that itself.
 
     Examples
     --------
@@ -61,155 +96,168 @@ def faults(figure: Figure) -> tuple[str, ...]:
     >>> faults(sheet)
     ('"words" lies over "words"',)
     """
-    return tuple(fault for axes in figure.axes for fault in _of_axes(axes, written(figure)))
+    return tuple(_of(read(figure)))
 
 
-def _of_axes(axes: Axes, texts: tuple[Written, ...]) -> Iterator[str]:
-    drawn = tuple(_drawn(axes))
-    levels = {id(child): (child.get_zorder(), i) for i, child in enumerate(axes.get_children())}
-    sheet = Box(0.0, 0.0, float(axes.get_xlim()[1]), float(axes.get_ylim()[0]))
-    for number, text in enumerate(texts):
-        if text.axes is not axes:
-            continue
-        yield from _alone(text, sheet)
-        for other in texts[:number]:
-            if other.line_number != text.line_number and _shrunk(text).meets(_shrunk(other)):
-                yield f"{_quoted(text)} lies over {_quoted(other)}"
-        for thing in drawn:
-            if _in_the_way(thing, text, levels[id(text)], drawn):
-                yield f"{_quoted(text)} is crossed by {thing.name}"
+def _of(found: Finished) -> Iterator[str]:
+    """Yield the faults of each word in the order of the words."""
+    words = found.words
+    if not words:
+        return
+    boxes = found.boxes + np.array([1, 1, -1, -1]) * (_TOUCH / 2)
+    over, crossed = _overlaps(words, boxes), _crossings(found, boxes)
+    for number, word in enumerate(words):
+        yield from _alone(word)
+        for other in over.get(number, ()):
+            yield f"{_quoted(word)} lies over {_quoted(words[other])}"
+        for name in crossed.get(number, ()):
+            yield f"{_quoted(word)} is crossed by {name}"
 
 
-def _quoted(text: Written) -> str:
-    return f'"{text.run.words.strip()}"'
+def _quoted(word: Word) -> str:
+    return f'"{visible(word.words)}"'
 
 
-def _shrunk(text: Written) -> Box:
-    return text.box.grown(-_TOUCH / 2)
-
-
-def _alone(text: Written, sheet: Box) -> Iterator[str]:
-    """Yield what is wrong with words whatever else stands on the sheet."""
-    box = text.box
-    size = float(text.get_fontsize())
-    if size < SMALLEST - 1e-6:
-        yield f"{_quoted(text)} is set in {size:.1f} pt, and nothing may be below {SMALLEST}"
-    beyond = max(
-        sheet.left - box.left, box.right - sheet.right, sheet.top - box.top, box.bottom - sheet.bottom
-    )
+def _alone(word: Word) -> Iterator[str]:
+    """Yield what is wrong with words whatever else stands on the figure."""
+    if word.size < SMALLEST - 1e-6:
+        yield f"{_quoted(word)} is set in {word.size:.1f} pt, and nothing may be below {SMALLEST}"
+    left, top, right, bottom = word.box
+    room, where = word.room, "its axes" if word.boxed else "the figure"
+    beyond = max(room.left - left, right - room.right, room.top - top, bottom - room.bottom)
     if beyond > _TOUCH:
-        yield f"{_quoted(text)} stands {beyond:.1f} mm outside the figure"
+        yield f"{_quoted(word)} stands {beyond:.1f} mm outside {where}"
+    if lacking := _undrawn(word):
+        name = unicodedata.name(lacking, "a control character").lower()
+        yield f"{_quoted(word)} has U+{ord(lacking):04X} ({name}), which its fonts do not draw"
 
 
-def _drawn(axes: Axes) -> Iterator[_Drawn]:
-    for number, child in enumerate(axes.get_children()):
-        if child is axes.patch or not child.get_visible() or is_ground(child):
-            continue
-        if isinstance(child, (Patch, Line2D, Collection)):
-            thing = _as_drawn(axes, child, number)
-            if thing:
-                yield thing
+def _undrawn(word: Word) -> str:
+    """Return the first character of words that none of its fonts has a glyph for; "" if there is none."""
+    text = word.text
+    if text.get_usetex() or (text.get_parse_math() and is_math_text(text.get_text())):
+        return ""
+    have = _characters(text.get_fontproperties())
+    return next((c for c in word.words if c not in have and c not in fonts.INVISIBLE), "")
 
 
-def _as_drawn(axes: Axes, child: Patch | Line2D | Collection, number: int) -> _Drawn | None:
-    outlines = tuple(_outlines(axes, child))
-    if not outlines:
-        return None
-    points = np.concatenate(outlines)
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    stroked, width = _stroke(child)
-    return _Drawn(
-        name=_name(child),
-        outlines=outlines,
-        stroke=width * MM_PER_POINT / 2 if stroked else 0.0,
-        stroked=stroked,
-        filled=_filled(child),
-        level=(child.get_zorder(), number),
-        box=Box(float(left), float(top), float(right), float(bottom)),
+def _characters(font: FontProperties) -> frozenset[str]:
+    """Return what can be written in a font and those that matplotlib asks after it."""
+    settings: Any = rcParams
+    families = tuple(font.get_family())
+    generic = tuple(tuple(settings[f"font.{name}"]) for name in families if name in _GENERIC)
+    look = font.get_style(), font.get_variant(), font.get_weight(), font.get_stretch()
+    return _characters_of(families, look, str(font.get_file() or ""), generic)
+
+
+@lru_cache(maxsize=256)
+def _characters_of(
+    families: tuple[str, ...], look: tuple[Any, ...], file: str, generic: tuple[tuple[str, ...], ...]
+) -> frozenset[str]:
+    del generic  # what stands behind "sans-serif" is asked by `findfont`; here it only tells settings apart
+    if file:
+        return fonts.covered(file)
+    style, variant, weight, stretch = look
+    found = []
+    for family in families:
+        wanted = FontProperties(family=[family], style=style, variant=variant, weight=weight, stretch=stretch)
+        with suppress(ValueError):  # no such family: the next one is asked
+            found.append(fonts.covered(findfont(wanted, fallback_to_default=False)))
+    return (
+        frozenset().union(*found) if found else fonts.covered(findfont(FontProperties(family=list(families))))
     )
 
 
-def _name(child: Artist) -> str:
-    label = str(child.get_label())
-    if label.startswith(marks.LABEL):
-        return f"the mark {label.removeprefix(marks.LABEL)!r}"
-    return "a line" if isinstance(child, (Line2D, Collection)) else "the edge of a shape"
+def _overlaps(words: Sequence[Word], boxes: Boxes) -> dict[int, list[int]]:
+    """Return for each word the earlier ones that it lies over."""
+    over: dict[int, list[int]] = {}
+    for number, other in np.argwhere(np.tril(meeting(boxes, boxes), -1)).tolist():
+        one, two = words[number], words[other]
+        if one.line is not None and one.line == two.line:
+            continue
+        if (one.corners is two.corners is None) or not apart(_quadrangle(one), _quadrangle(two)):
+            over.setdefault(number, []).append(other)
+    return over
 
 
-def _outlines(axes: Axes, child: Patch | Line2D | Collection) -> Iterator[Outline]:
-    paths = child.get_paths() if isinstance(child, Collection) else [child.get_path()]
-    to_paper = child.get_transform() + axes.transData.inverted() + Affine2D().scale(_FINE)
-    for path in paths:
-        for polygon in to_paper.transform_path(path).to_polygons(closed_only=False):
-            outline = np.asarray(polygon, dtype=np.float64) / _FINE
-            if len(outline) > 1 and np.isfinite(outline).all():
-                yield outline
+def _quadrangle(word: Word) -> NDArray[np.float64]:
+    left, top, right, bottom = word.box
+    upright = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+    return upright if word.corners is None else word.corners
 
 
-def _stroke(child: Patch | Line2D | Collection) -> tuple[bool, float]:
-    """Return whether a thing has a line one can see, and how wide it is in points."""
-    if isinstance(child, Line2D):
-        return child.get_linestyle() not in {"None", "", " "}, float(child.get_linewidth())
-    edge = np.atleast_2d(np.asarray(child.get_edgecolor(), dtype=float))
-    width = float(np.max(np.atleast_1d(child.get_linewidth())))
-    return bool(edge.size) and bool(edge[:, -1].max() > 0) and width > 0, width
+def _crossings(found: Finished, boxes: Boxes) -> dict[int, list[str]]:
+    """Return for each word the names of what runs through it or lies over it, lowest first."""
+    words, shapes = found.words, found.shapes
+    if not shapes:
+        return {}
+    reach = found.reach
+    half = np.array([shape.half for shape in shapes])[:, None]
+    windows = np.array([(s.window.left, s.window.top, s.window.right, s.window.bottom) for s in shapes])
+    seen = np.hstack((np.maximum(reach - half, windows)[:, :2], np.minimum(reach + half, windows)[:, 2:]))
+    pairs: list[Pair] = [
+        (word, shape)
+        for word, shape in np.argwhere(meeting(boxes, seen)).tolist()
+        if _could_harm(words[word], shapes[shape])
+    ]
+    crossed: dict[int, list[str]] = {}
+    for (number, shape), through in zip(pairs, _through(found, boxes, windows, pairs), strict=True):
+        word, thing = words[number], shapes[shape]
+        on = (thing.solid or _veils(thing, word)) and _on(thing, boxes[number])
+        bad = on if _veils(thing, word) and on else (through or on) and (thing.half > 0 or thing.solid)
+        if bad and not _hidden(thing, word, boxes[number], found.shapes, reach):
+            names = crossed.setdefault(number, [])
+            names.extend([] if thing.name in names else [thing.name])
+    return crossed
 
 
-def _filled(child: Patch | Line2D | Collection) -> bool:
-    if isinstance(child, Patch):
-        return bool(child.get_fill()) and to_rgba(child.get_facecolor())[3] > 0.99  # noqa: PLR2004 - opaque
-    return False
+def _could_harm(word: Word, thing: Shape) -> bool:
+    """Say whether a shape could be in the way of words: an area below them without a rim is not."""
+    return thing.half > 0 or thing.solid or _veils(thing, word)
 
 
-def _in_the_way(thing: _Drawn, text: Written, level: tuple[float, int], drawn: tuple[_Drawn, ...]) -> bool:
-    box = _shrunk(text)
-    if not thing.box.grown(thing.stroke).meets(box):
-        return False
-    covers = thing.filled and any(_overlaps(outline, box) for outline in thing.outlines)
-    if thing.level > level and covers:
-        return True
-    if thing.filled and not thing.stroked and not thing.name.startswith("the mark"):
-        return False
-    room = box.grown(thing.stroke)
-    crossed = any(_crosses(outline, room) for outline in thing.outlines)
-    if not crossed and not (thing.name.startswith("the mark") and covers):
-        return False
-    return not any(_hides(other, thing, box, level) for other in drawn)
+def _veils(thing: Shape, word: Word) -> bool:
+    """Say whether words cannot be read where a shape lies over them."""
+    return thing.order > word.order and thing.fill > _VEILING
 
 
-def _hides(other: _Drawn, thing: _Drawn, box: Box, level: tuple[float, int]) -> bool:
-    """Say whether a filled shape lies between the words and what would cross them."""
-    if not (other.filled and thing.level < other.level < level):
-        return False
-    corners = np.array([[x, y] for x in (box.left, box.right) for y in (box.top, box.bottom)])
-    return any(_inside(outline, corners).all() for outline in other.outlines)
+def _through(found: Finished, boxes: Boxes, windows: Boxes, pairs: Sequence[Pair]) -> NDArray[np.bool_]:
+    """Say for each word and shape whether the shape's line runs through the words, where it can be seen."""
+    outlines, rooms, owners = [], [], []
+    for owner, (number, shape) in enumerate(pairs):
+        half = found.shapes[shape].half
+        left, top, right, bottom = boxes[number] + (-half, -half, half, half)
+        room = np.array([left, top, right, bottom])
+        room = np.concatenate((np.maximum(room, windows[shape])[:2], np.minimum(room, windows[shape])[2:]))
+        for outline in found.shapes[shape].outlines:
+            outlines.append(outline)
+            rooms.append(room)
+            owners.append(owner)
+    hits = np.zeros(len(pairs), dtype=bool)
+    if outlines:
+        hits[np.array(owners)[entered(outlines, np.array(rooms))]] = True
+    return hits
 
 
-def _crosses(outline: Outline, box: Box) -> bool:
-    """Say whether a polyline enters a rectangle (clipping each piece against the four sides)."""
-    start, delta = outline[:-1], np.diff(outline, axis=0)
-    low, high = np.array([box.left, box.top]), np.array([box.right, box.bottom])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        one, two = (low - start) / delta, (high - start) / delta
-    still = delta == 0
-    between = (start > low) & (start < high)
-    enter = np.where(still, np.where(between, -np.inf, np.inf), np.minimum(one, two)).max(axis=1)
-    leave = np.where(still, np.where(between, np.inf, -np.inf), np.maximum(one, two)).min(axis=1)
-    return bool(np.any((enter < leave) & (enter < 1) & (leave > 0)))
+def _on(thing: Shape, box: NDArray[np.float64]) -> bool:
+    """Say whether the area of a shape and a rectangle share something."""
+    middle = np.array([[box[0] + box[2], box[1] + box[3]]]) / 2
+    outlines = thing.outlines
+    return bool(entered(outlines, np.array([box] * len(outlines))).any()) or any(
+        bool(inside(outline, middle).any()) for outline in outlines
+    )
 
 
-def _overlaps(outline: Outline, box: Box) -> bool:
-    middle = np.array([[(box.left + box.right) / 2, (box.top + box.bottom) / 2]])
-    return _crosses(outline, box) or bool(_inside(outline, middle).any())
-
-
-def _inside(outline: Outline, points: Outline) -> NDArray[np.bool_]:
-    """Say for each point whether it lies inside a closed outline (even number of crossings: outside)."""
-    ax, ay = outline[:, 0][:, None], outline[:, 1][:, None]
-    bx, by = np.roll(ax, -1, axis=0), np.roll(ay, -1, axis=0)
-    px, py = points[:, 0][None, :], points[:, 1][None, :]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = ax + (py - ay) / (by - ay) * (bx - ax)
-    crossings: NDArray[np.bool_] = ((ay > py) != (by > py)) & (px < at)
-    inside: NDArray[np.bool_] = crossings.sum(axis=0) % 2 == 1
-    return inside
+def _hidden(
+    thing: Shape, word: Word, box: NDArray[np.float64], shapes: Sequence[Shape], reach: Boxes
+) -> bool:
+    """Say whether an opaque shape lies between words and what would cross them."""
+    left, top, right, bottom = box.tolist()
+    corners = np.array([(x, y) for x in (left, right) for y in (top, bottom)])
+    holding = (reach[:, :2] <= box[:2]).all(axis=1) & (reach[:, 2:] >= box[2:]).all(axis=1)
+    return any(
+        shapes[number].fill > _HIDING
+        and thing.order < shapes[number].order < word.order
+        and any(inside(outline, corners).all() for outline in shapes[number].outlines)
+        for number in np.flatnonzero(holding).tolist()
+    )

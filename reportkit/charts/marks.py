@@ -17,16 +17,20 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from reportkit.charts.outlined import Outlined, fill
 from reportkit.charts.palette import BLUE, GREY, INK, PAPER, VERMILION
 from reportkit.charts.sheet import own_settings
+from reportkit.charts.vectors import Outline, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
 
 Part = tuple[Path, bool]  # an outline, and whether it is paper (white) and not the mark's own colour
 
+_STEPS: Final = 10_000  # steps of an outline in the size of a mark
 LABEL: Final = "mark:"  # how an artist says that it is part of a mark
 
 
@@ -162,7 +166,7 @@ _GEOMETRY: Final[dict[str, tuple[str, Callable[[], tuple[Part, ...]]]]] = {
     "affirms": (INK, lambda: ((_box(-0.43, -0.43, 0.43, 0.43), False),)),
     "states": (INK, lambda: _square(_box(-0.14, -0.14, 0.14, 0.14))),
     "denies": (INK, lambda: _square(_box(-0.25, -0.095, 0.25, 0.095))),
-    "accuses": (VERMILION, lambda: _square(_polygon((-0.185, -0.23), (0.235, 0.0), (-0.185, 0.23)))),
+    "accuses": (VERMILION, lambda: _square(_polygon((-0.23, -0.29), (0.27, 0.0), (-0.23, 0.29)))),
     "claims_own": (BLUE, lambda: _square(_box(-0.37, -0.37, 0.0, 0.37))),
     "motive": (BLUE, lambda: _square(_polygon((-0.37, -0.37), (0.37, 0.37), (-0.37, 0.37)))),
     "inquiry": (INK, _inquiry),
@@ -241,6 +245,44 @@ def extent(name: str) -> tuple[float, float, float, float]:
     return round(float(left), 4), round(float(top), 4), round(float(right), 4), round(float(bottom), 4)
 
 
+@cache
+def _shapes(name: str) -> tuple[tuple[Path, Outline, str], ...]:
+    """Return each outline of a mark with its data for a drawing and its colour."""
+    return tuple(
+        (path, outline(path, _STEPS), PAPER if paper else colour(name)) for path, paper in outlines(name)
+    )
+
+
+class _Part(PathPatch):
+    """One outline of a mark; on a drawing of the kit it is written once and then referred to."""
+
+    def __init__(self, part: tuple[Path, Outline, str], place: tuple[float, float, float], name: str) -> None:
+        """Put an outline at a place: x and y of the mark's middle, and its size, in millimetres."""
+        path, self._shape, tone = part
+        x, y, size = self._place = place
+        placed = Path(np.asarray(path.vertices) * size + (x, y), path.codes)
+        super().__init__(placed, facecolor=tone, edgecolor="none", linewidth=0, label=LABEL + name)
+        self._placed = placed
+        self.set_clip_on(False)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the outline: by reference, unless somebody has given it another shape since."""
+        if not (isinstance(renderer, Outlined) and (scale := self._scale(renderer))):
+            super().draw(renderer)
+        elif self.get_visible():
+            at = renderer.at(self.get_data_transform(), *self._place[:2])
+            renderer.shape(self._shape, at, scale, fill(self.get_facecolor()))
+        self.stale = False
+
+    def _scale(self, renderer: Outlined) -> float:
+        """Return how large a step of the outline is on the drawing; 0.0 where it cannot be written so."""
+        (x, y, size), data = self._place, self.get_data_transform()
+        (left, top), (right, _) = renderer.at(data, x, y), renderer.at(data, x + size, y)
+        _, low = renderer.at(data, x, y + size)
+        upright = abs((right - left) - (low - top)) < 1  # a step of the sheet is too small to see
+        return (right - left) / _STEPS if upright and self.get_path() is self._placed else 0.0
+
+
 @own_settings()
 def draw(  # noqa: PLR0913, PLR0917 - what, where and how large
     axes: Axes, name: str, x: float, y: float, size: float, zorder: float = 5.0
@@ -276,22 +318,11 @@ def draw(  # noqa: PLR0913, PLR0917 - what, where and how large
     >>> [patch.get_label() for patch in draw(Figure().add_axes((0, 0, 1, 1)), "affirms", 5, 5, 3)]
     ['mark:affirms']
     """
-    place = Affine2D().scale(size).translate(x, y)
-    patches = tuple(
-        PathPatch(
-            path.transformed(place),
-            facecolor=PAPER if paper else colour(name),
-            edgecolor="none",
-            linewidth=0,
-            zorder=zorder,
-            label=LABEL + name,
-        )
-        for path, paper in outlines(name)
-    )
-    for patch in patches:
-        axes.add_patch(patch)
-        patch.set_clip_on(False)
-    return patches
+    parts = tuple(_Part(part, (x, y, size), name) for part in _shapes(_known(name)))
+    for part in parts:
+        part.set_zorder(zorder)
+        axes.add_artist(part)
+    return parts
 
 
 def _number(value: float) -> str:

@@ -20,6 +20,7 @@ SIZE: Final = 7.4  # points: the text of figures
 SMALLEST: Final = 7.0  # points: nothing in a figure is smaller
 MARK: Final = 0.88  # size of a mark that stands in a line of text, in units of the type size
 _REFERENCE: Final = 0.93  # type size of a reference beside its text
+_APART: Final = frozenset({"reference", "mark"})  # kinds of runs that need room on both sides
 _GAP: Final = 0.24  # between words and a mark or reference, in units of the type size
 
 
@@ -47,37 +48,51 @@ def _mark_width(name: str, size: float) -> float:
     return (right - left) * MARK * size * MM_PER_POINT
 
 
-def _gap(before: Run | None, run: Run, size: float) -> float:
-    """Return the room between two runs, where the words themselves leave none."""
-    if before is None or not ({before.kind, run.kind} & {"reference", "mark"}):
+def _gap(before: tuple[str, str] | None, after: tuple[str, str], size: float) -> float:
+    """Return the room between two runs of (kind, words), where the words themselves leave none."""
+    if before is None or not ({before[0], after[0]} & _APART):
         return 0.0
-    opens = before.words.endswith((" ", "\u00a0", "(", "“", "‘")) and before.kind not in {"reference", "mark"}
-    closes = run.words.startswith((" ", "\u00a0", ".", ",", ";", ":", ")", "”", "’"))
-    if opens or (closes and run.kind not in {"reference", "mark"}):
+    opens = before[0] not in _APART and before[1].endswith((" ", "\u00a0", "(", "“", "‘"))
+    closes = after[1].startswith((" ", "\u00a0", ".", ",", ";", ":", ")", "”", "’"))
+    if opens or (closes and after[0] not in _APART):
         return 0.0
     return _GAP * size * MM_PER_POINT
+
+
+def _with(run: Run, words: str) -> Run:
+    """Return a run with other words; the same run where they are its own."""
+    return run if words == run.words else replace(run, words=words)
+
+
+def _spoken(line: Line) -> list[tuple[Run, str]]:
+    """Return the runs of a line with their words as they will be set, without spaces at either end."""
+    found = [(run, run.words if run.kind == "mark" else fonts.clean(run.words)) for run in line]
+    found = [(run, words) for run, words in found if words]
+    if found and found[0][0].kind != "mark":
+        found[0] = found[0][0], found[0][1].lstrip(" ")
+    if found and found[-1][0].kind != "mark":
+        found[-1] = found[-1][0], found[-1][1].rstrip(" ")
+    return found
+
+
+def _width(run: Run, words: str, size: float, weight: int, condensed: bool) -> float:  # noqa: FBT001
+    """Return how long words of a run are, in millimetres."""
+    if run.kind == "mark":
+        return _mark_width(words, size)
+    own_size, own_weight, _ = _type(run, size, weight)
+    return fonts.advance(words, own_size, own_weight, condensed)
 
 
 @lru_cache(maxsize=4096)
 def typeset(line: Line, size: float, weight: int, condensed: bool) -> tuple[Piece, ...]:  # noqa: FBT001
     """Return the runs of a line as they will be set, without spaces at either end."""
-    cleaned = [run if run.kind == "mark" else replace(run, words=fonts.clean(run.words)) for run in line]
-    cleaned = [run for run in cleaned if run.words]
-    if cleaned and cleaned[0].kind != "mark":
-        cleaned[0] = replace(cleaned[0], words=cleaned[0].words.lstrip(" "))
-    if cleaned and cleaned[-1].kind != "mark":
-        cleaned[-1] = replace(cleaned[-1], words=cleaned[-1].words.rstrip(" "))
     pieces: list[Piece] = []
-    before: Run | None = None
-    for run in cleaned:
+    before: tuple[str, str] | None = None
+    for run, words in _spoken(line):
         own_size, own_weight, grey = _type(run, size, weight)
-        width = (
-            _mark_width(run.words, size)
-            if run.kind == "mark"
-            else fonts.extent(run.words, own_size, own_weight, condensed).advance
-        )
-        pieces.append(Piece(run, own_size, own_weight, grey, _gap(before, run, size), width))
-        before = run
+        gap, width = _gap(before, (run.kind, words), size), _width(run, words, size, weight, condensed)
+        pieces.append(Piece(_with(run, words), own_size, own_weight, grey, gap, width))
+        before = run.kind, words
     return tuple(pieces)
 
 
@@ -106,7 +121,12 @@ def measure(line: Line, size: float = SIZE, weight: int = 400, *, condensed: boo
     >>> measure((Run("two words"),)) < measure((Run("two words"),), condensed=False)
     True
     """
-    return sum(piece.gap + piece.width for piece in typeset(tuple(line), size, weight, condensed))
+    length, before = 0.0, None
+    for run, words in _spoken(line):
+        gap, width = _gap(before, (run.kind, words), size), _width(run, words, size, weight, condensed)
+        length += gap + width
+        before = run.kind, words
+    return length
 
 
 def _clusters(line: Line) -> list[list[Run]]:
@@ -126,7 +146,7 @@ def _clusters(line: Line) -> list[list[Run]]:
             if number:
                 open_ = False
             if part:
-                piece = replace(run, words=part)
+                piece = _with(run, part)
                 if open_:
                     clusters[-1].append(piece)
                 else:
@@ -140,11 +160,11 @@ def _joined(left: Line, right: list[Run]) -> Line:
     if not left:
         return tuple(right)
     last, first = left[-1], right[0]
-    if "mark" not in {last.kind, first.kind} and (last.kind, last.source) == (first.kind, first.source):
+    if last.kind != "mark" and replace(last, words="") == replace(first, words=""):
         return (*left[:-1], replace(last, words=f"{last.words} {first.words}"), *right[1:])
-    if last.kind not in {"reference", "mark"}:
+    if last.kind not in _APART:
         return (*left[:-1], replace(last, words=last.words + " "), *right)
-    if first.kind not in {"reference", "mark"}:
+    if first.kind not in _APART:
         return (*left, replace(first, words=" " + first.words), *right[1:])
     return (*left, *right)
 
@@ -220,6 +240,20 @@ def wrap(  # noqa: PLR0913 - each is a property of the type
     >>> wrap((Run("one two three"),), 10, max_lines=1) is None
     True
     """
+    lines = _wrapped(tuple(line), width_mm, size, weight, condensed, break_words)
+    return None if lines is None or (max_lines is not None and len(lines) > max_lines) else list(lines)
+
+
+@lru_cache(maxsize=16384)
+def _wrapped(  # noqa: PLR0913, PLR0917 - each is a property of the type
+    line: Line,
+    width_mm: float,
+    size: float,
+    weight: int,
+    condensed: bool,  # noqa: FBT001
+    break_words: bool,  # noqa: FBT001
+) -> tuple[Line, ...] | None:
+    """Return the lines that a line is broken into: a search for room asks for the same again and again."""
     lines: list[Line] = []
     current: Line = ()
     clusters = _clusters(line)
@@ -242,4 +276,4 @@ def wrap(  # noqa: PLR0913 - each is a property of the type
             return None
     if current:
         lines.append(current)
-    return None if max_lines is not None and len(lines) > max_lines else lines
+    return tuple(lines)

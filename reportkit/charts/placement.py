@@ -186,7 +186,8 @@ def _counted(first: NDArray[np.int64], beyond: NDArray[np.int64]) -> NDArray[np.
     """Return the whole numbers of several ranges, one range after the other."""
     lengths = beyond - first
     before = np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.arange(int(lengths.sum())) - before + np.repeat(first, lengths)
+    numbers: NDArray[np.int64] = np.arange(int(lengths.sum())) - before + np.repeat(first, lengths)
+    return numbers
 
 
 def distance_to_box(point: tuple[float, float], room: Room, width: float, height: float) -> Grid:

@@ -152,7 +152,12 @@ def _ground(axes: Axes, drawing: Plan, own: set[str]) -> None:
     view = drawing.main.view
     _land(axes, view, own, 0.0)
     sheet = drawing.main
-    words = [named.box.grown(0.25) for named in (*drawing.labels, *sheet.names, *sheet.towns)]
+    boxes = [
+        *(placed.box for placed in drawing.labels),
+        *(name.box for name in sheet.names),
+        *(town.box for town in sheet.towns),
+    ]
+    words = [box.grown(0.25) for box in boxes]
     words += [sheet.scale.box] if sheet.scale else []
     strokes = [
         piece

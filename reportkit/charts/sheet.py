@@ -7,23 +7,28 @@ matplotlib settings, fonts or styles the machine has.
 
 from __future__ import annotations
 
-import io
-import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.transforms import TransformedPath
 
-from reportkit.charts.palette import MM_PER_INCH
+from reportkit.charts.outlined import PAGE, Outlined
+from reportkit.charts.palette import MM_PER_INCH, POINTS_PER_INCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.artist import Artist
+    from matplotlib.collections import Collection
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
 
 _NOT_OURS: Final = ("backend", "interactive", "toolbar", "webagg", "keymap", "tk.", "macosx.")
 _OURS: Final = {
@@ -34,6 +39,10 @@ _OURS: Final = {
 }
 
 _INSIDE: Final = ContextVar("_INSIDE", default=False)
+
+_Drawn = TypeVar("_Drawn", bound="Artist")
+
+Sheet: TypeAlias = Figure  # what a chart returns; only charts know matplotlib by name
 
 GROUND: Final = "ground"  # label of an artist that words may run over
 PAPER_LABEL: Final = "paper"  # label of the white behind words
@@ -114,15 +123,61 @@ def own_settings() -> Iterator[None]:
     if _INSIDE.get():  # setting all of them again for each word would take longer than the drawing
         yield
         return
-    settings: dict[Any, Any] = {
-        key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith(_NOT_OURS)
-    }
     token = _INSIDE.set(True)
     try:
-        with mpl.rc_context(settings | _OURS):
+        with mpl.rc_context(_differing()):
             yield
     finally:
         _INSIDE.reset(token)
+
+
+@cache
+def _wanted() -> dict[Any, Any]:
+    settings: dict[Any, Any] = {
+        key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith(_NOT_OURS)
+    }
+    return settings | _OURS
+
+
+def _differing() -> dict[Any, Any]:
+    """Return the settings that the machine has otherwise: setting all three hundred takes a while."""
+    theirs = dict(mpl.rcParams.items())
+    return {key: value for key, value in _wanted().items() if theirs[key] != value}
+
+
+class _Sheet(Axes):
+    """Axes that take artists as they are: nothing is scaled to them, and nothing but the paper cuts them off.
+
+    Looking at each artist for its limits and its clipping took longer than drawing it.
+    """
+
+    _page: TransformedPath | None = None
+
+    def add_artist(self, a: Artist) -> Artist:
+        """Put an artist on the sheet."""
+        if a.get_clip_path() is None:
+            self._page = self._page or TransformedPath(PAGE, self.transAxes)
+            a.set_clip_path(self._page)
+        return super().add_artist(a)
+
+    def grid(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - matplotlib's own
+        """Do nothing: a sheet has no grid, and making its ticks takes longer than the rest of a new sheet."""
+
+    def add_patch(self, p: Patch) -> Patch:
+        """Put a shape on the sheet."""
+        self.add_artist(p)
+        return p
+
+    def add_line(self, line: Line2D) -> Line2D:
+        """Put a line on the sheet."""
+        self.add_artist(line)
+        return line
+
+    def add_collection(self, collection: Collection, autolim: Any = True) -> Collection:  # noqa: ANN401, FBT002
+        """Put a collection on the sheet."""
+        del autolim  # a sheet has its limits
+        self.add_artist(collection)
+        return collection
 
 
 @own_settings()
@@ -149,7 +204,8 @@ def figure(width_mm: float, height_mm: float) -> Figure:
         raise ValueError(f"A figure of {width_mm} x {height_mm} mm has no room")
     sheet = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), dpi=72, facecolor="none")
     FigureCanvasSVG(sheet)
-    axes = sheet.add_axes((0, 0, 1, 1), frameon=False)
+    axes = _Sheet(sheet, (0, 0, 1, 1), frameon=False)
+    sheet.add_axes(axes)
     axes.set_axis_off()
     axes.set_autoscale_on(False)
     axes.set_xlim(0, width_mm)
@@ -157,7 +213,7 @@ def figure(width_mm: float, height_mm: float) -> Figure:
     return sheet
 
 
-def as_ground(artist: Artist) -> Artist:
+def as_ground(artist: _Drawn) -> _Drawn:
     """Mark something drawn as ground, which words may run over: a wash, a border on a map.
 
     Examples
@@ -182,38 +238,30 @@ def is_ground(artist: Artist) -> bool:
     return artist.get_label() == GROUND
 
 
-_BEFORE_SVG: Final = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
-_COMMENT: Final = re.compile(r"<!--.*?-->\s*", re.DOTALL)
-_STYLE: Final = re.compile(r"<defs>\s*<style[^>]*>\s*\*\{([^}]*)\}\s*</style>\s*</defs>\s*")
-
-
-# A hundredth of a point is less than any printer resolves; it halves the size of a map.
-_PATH: Final = re.compile(r' d="[^"]*"')
-_SHORT: Final = re.compile(r"-?\d+\.\d{3,}")
-
-
-def _rounded(number: re.Match[str]) -> str:
-    return f"{float(number.group(0)):.2f}".rstrip("0").rstrip(".")
-
-
 @own_settings()
 def svg(sheet: Figure) -> str:
     """Return a figure as SVG with outlined text: the same bytes for the same drawing.
 
-    There is no date, no text in comments and no style sheet in it, so that it can stand inside an HTML
-    page without changing that page.
+    It holds shapes and nothing else: no date, no comment, no style sheet. What recurs, a letter or a mark, is
+    defined once under a name that follows from its outline, so that any number of drawings can stand in one
+    HTML page.
+
+    Raises
+    ------
+    ValueError
+        Something on the figure is an image of pixels.
 
     Examples
     --------
     >>> svg(figure(10, 10)) == svg(figure(10, 10))
     True
     """
-    stream = io.StringIO()
-    metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    FigureCanvasSVG(sheet).print_svg(stream, metadata=metadata)  # type: ignore[no-untyped-call]
-    text = _COMMENT.sub("", _BEFORE_SVG.sub("", stream.getvalue(), count=1))
-    text = _PATH.sub(lambda found: _SHORT.sub(_rounded, found.group(0)).replace("\n", ""), text)
-    style = _STYLE.search(text)
-    if style:
-        text = text.replace(style.group(0), "", 1).replace("<svg ", f'<svg style="{style.group(1)}" ', 1)
-    return text
+    width, height = sheet.get_size_inches() * POINTS_PER_INCH
+    resolution = sheet.get_dpi()
+    sheet.set_dpi(POINTS_PER_INCH)
+    try:
+        drawing = Outlined(float(width), float(height))
+        sheet.draw(drawing)
+    finally:
+        sheet.set_dpi(resolution)
+    return drawing.text()

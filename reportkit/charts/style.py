@@ -7,8 +7,10 @@ sheet, the measuring and the colours have modules of their own; charts take all 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
@@ -16,6 +18,7 @@ from matplotlib.text import Text
 from reportkit.charts import fonts, marks
 from reportkit.charts.fonts import MissingGlyph
 from reportkit.charts.measure import MARK, SIZE, SMALLEST, measure, typeset, wrap
+from reportkit.charts.outlined import FINE, Outlined, fill, number
 from reportkit.charts.palette import (
     BLUE,
     BRAND,
@@ -31,6 +34,7 @@ from reportkit.charts.sheet import PAPER_LABEL, Box, as_ground, figure, is_groun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
 
     from reportkit.charts.measure import Piece
@@ -44,16 +48,86 @@ __all__ = [
 ]  # fmt: skip
 
 LEADING: Final = 1.2  # from line to line, in units of the type size
+_LINES: Final = count()  # numbers by which the pieces of one line know each other, and nothing else
+_RIM: Final = 1.8  # points: the line round letters on a map
 _CAPITALS: Final = 0.349  # from the baseline to the middle of the capitals, in units of the type size
 _ABOVE, _BELOW = 0.78, 0.22  # what a line of Latin text takes up over and under its baseline
 
 
-class Written(Text):
+class _Letters(Text):
+    """Words in a bundled font; on a drawing of the kit they are written from kept outlines."""
+
+    def __init__(self, x: float, y: float, words: str, hand: _Hand, piece: Piece) -> None:
+        """Set words with their baseline beginning at a point."""
+        super().__init__(
+            x,
+            y,
+            words,
+            color=GREY if piece.grey else hand.colour,
+            fontproperties=fonts.properties(piece.size, piece.weight, hand.condensed),
+            horizontalalignment="left",
+            verticalalignment="baseline",
+            parse_math=False,
+            usetex=False,
+        )
+        self.set_clip_on(False)
+        self.set_label("words")
+        self.cut = piece.weight, hand.condensed
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the words: from kept outlines where they are set as `write` sets them."""
+        if not (isinstance(renderer, Outlined) and self._as_set()):
+            super().draw(renderer)
+        elif self.get_visible():
+            x, y = self.get_position()
+            size, place = float(self.get_fontsize()), renderer.at(self.get_transform(), x, y)
+            scale = size * FINE / fonts.EM
+            renderer.words(fonts.glyphs(self.get_text(), *self.cut), place, scale, self._look(scale))
+        self.stale = False
+
+    def _as_set(self) -> bool:
+        """Say whether nobody has turned, moved from its baseline or recast the words since."""
+        return (
+            self.get_rotation() == 0
+            and self.get_verticalalignment() == "baseline"
+            and self.get_horizontalalignment() == "left"
+            and self.get_fontfamily() == fonts.properties(self.get_fontsize(), *self.cut).get_family()
+        )
+
+    def _look(self, scale: float) -> str:
+        """Return the attributes of the letters."""
+        del scale  # only a rim is as wide on paper whatever the size of the letters
+        return fill(to_rgba(self.get_color(), self.get_alpha()))
+
+
+class _Rim(_Letters):
+    """The white rim of words; a text of its own, so that it lies under all letters of its height."""
+
+    def __init__(self, x: float, y: float, words: str, hand: _Hand, piece: Piece) -> None:
+        """Set the rim of words with their baseline beginning at a point."""
+        super().__init__(x, y, words, hand, piece)
+        self.set_color(PAPER)
+        self.set_path_effects([Stroke(linewidth=_RIM, foreground=PAPER)])
+        as_ground(self)
+
+    def _look(self, scale: float) -> str:
+        return f'fill="{PAPER.lower()}" stroke="{PAPER.lower()}" stroke-width="{number(_RIM * FINE / scale)}"'
+
+
+class Written(_Letters):
     """Words on a figure that know the run they are from and the room they take."""
 
     run: Run
-    box: Box
     line_number: int
+
+    @property
+    def box(self) -> Box:
+        """The room the words take where they stand now, in millimetres."""
+        (x, y), extent = (
+            self.get_position(),
+            fonts.extent(self.get_text(), float(self.get_fontsize()), *self.cut),
+        )
+        return Box(x, y - extent.above, x + extent.advance, y + extent.below)
 
 
 def _start(x: float, width: float, anchor: str) -> float:
@@ -77,33 +151,16 @@ class _Hand:
 
 
 def _set_words(hand: _Hand, piece: Piece, x: float, baseline: float, number: int) -> Box:
-    extent = fonts.extent(piece.run.words, piece.size, piece.weight, hand.condensed)
+    words = piece.run.words
     if hand.halo:
-        # A text of its own: with an effect the letters are drawn one by one and not by reference.
-        rim = _letters(hand, piece, Text(x, baseline, piece.run.words), hand.zorder - 0.1)
-        rim.set_path_effects([Stroke(linewidth=1.8, foreground=PAPER)])
-    text = Written(x, baseline, piece.run.words)
-    _letters(hand, piece, text, hand.zorder)
+        rim = _Rim(x, baseline, words, hand, piece)
+        rim.set_zorder(hand.zorder - 0.1)
+        hand.axes.add_artist(rim)
+    text = Written(x, baseline, words, hand, piece)
+    text.set_zorder(hand.zorder)
     text.run, text.line_number = piece.run, number
-    text.box = Box(x, baseline - extent.above, x + extent.advance, baseline + extent.below)
-    return text.box
-
-
-def _letters(hand: _Hand, piece: Piece, text: Text, zorder: float) -> Text:
-    """Give a text its type and put it on the axes."""
-    text.set(
-        color=GREY if piece.grey else hand.colour,
-        fontproperties=fonts.properties(piece.size, piece.weight, hand.condensed),
-        horizontalalignment="left",
-        verticalalignment="baseline",
-        parse_math=False,
-        usetex=False,
-        clip_on=False,
-        zorder=zorder,
-        label="words",
-    )
     hand.axes.add_artist(text)
-    return text
+    return text.box
 
 
 def _set_line(hand: _Hand, line: Line, x: float, y: float, anchor: str) -> Box:
@@ -111,7 +168,7 @@ def _set_line(hand: _Hand, line: Line, x: float, y: float, anchor: str) -> Box:
     pieces = typeset(line, hand.size, hand.weight, hand.condensed)
     em = hand.size * MM_PER_POINT
     left = _start(x, sum(piece.gap + piece.width for piece in pieces), anchor)
-    baseline, at, number = y + _CAPITALS * em, left, len(hand.axes.texts)
+    baseline, at, number = y + _CAPITALS * em, left, next(_LINES)
     box = Box(left, baseline - _ABOVE * em, left, baseline + _BELOW * em)
     for piece in pieces:
         at += piece.gap
@@ -233,7 +290,7 @@ def _lay_paper(axes: Axes, box: Box, zorder: float) -> None:
         label=PAPER_LABEL,
         clip_on=False,
     )
-    axes.add_patch(sheet)
+    axes.add_artist(sheet)
 
 
 def written(sheet: Figure) -> tuple[Written, ...]:

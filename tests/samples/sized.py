@@ -97,8 +97,14 @@ def actor(number: int) -> str:
     return f"actor-{number:03}"
 
 
-def write(
-    folder: Path, *, events: int = 10, actors: int = 9, speakers: int = 4, names: str = "latin"
+def write(  # noqa: PLR0913 - each is a size of its own
+    folder: Path,
+    *,
+    events: int = 10,
+    actors: int = 9,
+    speakers: int = 4,
+    names: str = "latin",
+    counts: bool = False,
 ) -> Path:
     """
     Write an invented corpus and return its folder.
@@ -116,9 +122,11 @@ def write(
         How many outlets there are, each with documents of its own.
     names : str
         "latin", or "mixed" for names in Arabic, Hebrew, Persian, Cyrillic and Greek letters as well.
+    counts : bool
+        Whether every second actor counts the people who came to harm in the incident.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    documents = _documents(events, actors, speakers)
+    documents = _documents(events, actors, speakers, counts=counts)
     _put(folder / "corpus.yaml", {"name": f"Invented: {events} events, {actors} actors", "language": "en",
                                   "marking": "TLP:CLEAR", "invented": "yes"})  # fmt: skip
     _put(folder / "actors.yaml", {"actors": dict(_actors(actors, speakers, names))})
@@ -138,18 +146,22 @@ def write(
 
 
 @cache
-def corpus(*, events: int = 10, actors: int = 9, speakers: int = 4, names: str = "latin") -> Corpus:
+def corpus(
+    *, events: int = 10, actors: int = 9, speakers: int = 4, names: str = "latin", counts: bool = False
+) -> Corpus:
     """Return such a corpus as a value, made once."""
     with tempfile.TemporaryDirectory(prefix="rk-sized-") as folder:
         return encoding.load(
-            write(Path(folder), events=events, actors=actors, speakers=speakers, names=names)
+            write(Path(folder), events=events, actors=actors, speakers=speakers, names=names, counts=counts)
         )
 
 
 @cache
-def case(*, events: int = 10, actors: int = 9, speakers: int = 4, names: str = "latin") -> Case:
+def case(
+    *, events: int = 10, actors: int = 9, speakers: int = 4, names: str = "latin", counts: bool = False
+) -> Case:
     """Return the case of the incident in the middle of such a corpus, made once."""
-    return case_of(corpus(events=events, actors=actors, speakers=speakers, names=names), FOCUS)
+    return case_of(corpus(events=events, actors=actors, speakers=speakers, names=names, counts=counts), FOCUS)
 
 
 def _put(path: Path, content: Json) -> None:
@@ -223,7 +235,7 @@ def _places(names: str) -> Iterator[tuple[str, Json]]:
         yield f"town-{number}", found
 
 
-def _documents(events: int, actors: int, speakers: int) -> list[_Document]:
+def _documents(events: int, actors: int, speakers: int, *, counts: bool) -> list[_Document]:
     count = max(speakers, -(-events // EVENTS_A_DOCUMENT))
     documents = [
         _Document(
@@ -235,6 +247,10 @@ def _documents(events: int, actors: int, speakers: int) -> list[_Document]:
         _tell_event(documents[number * count // events], number, actors)
     for number in range(actors):
         _tell_actor(documents[number % count], number, actors)
+        if counts and number % 2 == 0:
+            documents[number % count].say(
+                about=FOCUS, speaker=actor(number), that=[_harm(number // 2 * 4 + 2)]
+            )
     return [document for document in documents if document.claims]
 
 
