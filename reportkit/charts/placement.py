@@ -120,8 +120,10 @@ class Room:
         across, down = self._cells(width, height)
         if across > self.columns or down > self.rows:
             return np.zeros((max(0, self.rows - down + 1), max(0, self.columns - across + 1)))
-        total = np.zeros((self.rows + 1, self.columns + 1))
-        total[1:, 1:] = np.cumsum(np.cumsum(cells.astype(float), axis=0), axis=1)
+        kind = np.int32 if cells.dtype == np.bool_ else np.float64
+        total = np.zeros((self.rows + 1, self.columns + 1), dtype=kind)
+        np.cumsum(cells, axis=0, dtype=kind, out=total[1:, 1:])
+        np.cumsum(total, axis=1, out=total)
         window = (
             total[down:, across:] - total[:-down, across:] - total[down:, :-across] + total[:-down, :-across]
         )

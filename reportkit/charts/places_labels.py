@@ -348,6 +348,8 @@ def name_in(  # noqa: PLR0913 - what the choice of a place rests on
         return None
     left, top = room.corners(width, height)
     inside = room.share(cells, width, height)
+    if not (inside >= least).any():
+        return None
     off = np.hypot(left + width / 2 - target[0], top + height / 2 - target[1])
     wrong = room.share(others & ~cells, width, height)
     cost = 0.15 * off + 8.0 * (1.0 - inside) + 12.0 * wrong + 0.3 * room.aversion(width, height)

@@ -254,6 +254,9 @@ def _labels(  # noqa: PLR0913, PLR0917 - the stages of one plan
             keyed.append((number, mark))
             label = number_of(mark, number, standing=site.kind != "point")
             found = _seek(room, site, at.get(mark.key), label, areas, hatched, solid)
+            if found is None:  # its leader may then pass a mark, but never words
+                words = tuple(one.box for one in placed)
+                found = _seek(room, site, at.get(mark.key), label, areas, hatched, words)
         if found is not None:
             placed.append(found)
             room.take(room.in_box(found.box.grown(0.5)))
