@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from reportkit.briefing import (
         actors,
+        alternatives,
         assessments,
         at_a_glance,
         bottom_line,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from reportkit.opening import corpus, load
     from reportkit.publishing.picture import page
     from reportkit.publishing.showing import aside, figure, frame, photo
+    from reportkit.questions.actors import actor_table
     from reportkit.questions.compare import compare, links, shared
     from reportkit.questions.escalation import (
         contradictions,
@@ -67,10 +69,11 @@ _FACE = {
     name: module
     for module, names in {
         "reportkit.briefing": (
-            "actors assessments at_a_glance bottom_line denials headline "
+            "actors alternatives assessments at_a_glance bottom_line denials headline "
             "legend matrix notes places sequence sources unknowns"
         ),
         "reportkit.opening": "corpus load",
+        "reportkit.questions.actors": "actor_table",
         "reportkit.publishing.picture": "page",
         "reportkit.publishing.showing": "aside figure frame photo",
         "reportkit.questions.compare": "compare links shared",
@@ -94,7 +97,9 @@ _FACE = {
 }
 
 __all__ = [
+    "actor_table",
     "actors",
+    "alternatives",
     "aside",
     "assessments",
     "at_a_glance",

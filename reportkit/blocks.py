@@ -189,7 +189,9 @@ def digest(record: Any) -> str:  # noqa: ANN401 - any plain record
     >>> digest(End("edge", None, False, False))[:8]
     '005d070f'
     """
-    plain = json.dumps(asdict(record, dict_factory=_said), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    plain = json.dumps(
+        asdict(record, dict_factory=_said), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
 
 

@@ -7,7 +7,7 @@ Each takes a case and returns a block that displays itself. What they say is wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reportkit import blocks, codebook
@@ -16,13 +16,24 @@ from reportkit.case import Case
 from reportkit.dossier import ends, whole
 from reportkit.model import Claim, Corpus
 from reportkit.themes import finding, tokens
-from reportkit.wording import actors_picture, glance, names, places_picture, record, sequence_told, tables
+from reportkit.wording import (
+    actors_caption,
+    actors_picture,
+    glance,
+    names,
+    places_picture,
+    record,
+    sequence_told,
+    tables,
+)
+from reportkit.wording import alternatives as weighed
 from reportkit.wording import bottom_line as conclusion
 from reportkit.wording import escalation as worded
 from reportkit.wording import headline as headlines
 from reportkit.wording import notes as noted
 from reportkit.wording import strip as answers
 from reportkit.wording import unknowns as gaps
+from reportkit.wording.asked_day import day_of
 from reportkit.wording.phrases import phrase
 from reportkit.wording.runs import to_json
 
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
     from reportkit.charts.sheet import Sheet
 
 WIDE_MM, NARROW_MM = 178, 76
+_ACTORS = ("lines", "numbers", "matrix")  # the forms of the chart of actors
 
 
 def headline(case: Case, *, edition: int = 1, theme: str = "") -> Block:
@@ -98,6 +110,27 @@ def assessments(case: Case) -> Block:
     return blocks.made("list", {"heading": to_json(phrase("assess.heading")), **noted.assessments(case)})
 
 
+def alternatives(case: Case) -> Block:
+    """
+    What was weighed beside the signed judgements, why it is held less likely, and what would change them.
+
+    Where nothing was, the block has no heading and no rows, and nothing is shown.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+
+    Examples
+    --------
+    >>> from reportkit import opening
+    >>> alternatives(opening.load("kalsu-explosion")).text()
+    ''
+    """
+    found = weighed.table(case)
+    return blocks.table(found, phrase("alternatives.heading") if found.rows else ())
+
+
 def places(case: Case) -> Block:
     """The locator map; where no place can be drawn, a sentence that says so."""
     picture = places_picture.picture(case)
@@ -150,20 +183,42 @@ def sequence(case: Case, *, asserter: str = "", narrative: int = 1) -> Block:
     )
 
 
-def actors(case: Case) -> Block:
-    """The actors: who accuses, denies, acknowledges or inquires, each line with who says it."""
-    from reportkit.charts import actors as chart
-    from reportkit.charts.actors_plan import TooManyActors
+def actors(case: Case, *, at: str = "", seats: Mapping[str, tuple[float, float]] | None = None) -> Block:
+    """
+    The actors: who accuses, denies, acknowledges or inquires, each line with who says it.
 
-    picture = actors_picture.picture(case)
+    More than twenty actors stand in a matrix, with those closest to the incident drawn above it;
+    `reportkit.actor_table` has the words that such a chart leaves out.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    at : str
+        A day, as people write it: ties that are known not to hold then are left out. Empty for any.
+    seats : mapping of str to (float, float), optional
+        Seats that are fixed, by actor: how far from the left rim, and how far below the incident (negative:
+        above it), as shares of the width.
+
+    Raises
+    ------
+    NotADay
+        If the day is no date.
+    reportkit.charts.actors_pins.CannotPin
+        If a seat cannot be had; the message says why.
+    """
+    from reportkit.charts import actors as chart
+
+    day = day_of(at, "at")
+    picture = actors_picture.picture(case, day=day)
     try:
-        drawing = chart.draw(picture, WIDE_MM)
-    except TooManyActors:
+        plan = chart.planned(picture, WIDE_MM, seats=seats)
+    except chart.TooManyActors:
         items = [noted.too_many(case, picture), *actors_picture.listed(case, picture)]
         return blocks.listing(phrase("actors.heading_plain"), items)
     heading = phrase("actors.heading" if picture.ties else "actors.heading_plain")
-    caption = noted.actors_caption(case, picture)
-    return blocks.figure("actors", picture, heading, caption, lambda: drawing, width_mm=WIDE_MM)
+    caption = actors_caption.caption(case, picture, plan.form, day)
+    return blocks.figure("actors", picture, heading, caption, lambda: chart.drawn(plan), width_mm=WIDE_MM)
 
 
 def matrix(case: Case) -> Block:
@@ -237,7 +292,7 @@ def referenced(case: Case) -> tuple[str, ...]:
     found = [key for build in builders for key in build(case).references]
     drawn = actors_picture.picture(case)
     shown = (drawn, places_picture.picture(case), *_sequence_parts(case))
-    captions = (places_picture.caption(case), noted.actors_caption(case, drawn))
+    captions = (places_picture.caption(case), *(actors_caption.caption(case, drawn, f) for f in _ACTORS))
     found += [key for part in (*shown, *captions) if part for key in record.references_in(part)]
     return tuple(dict.fromkeys(key for key in found if key.startswith("C")))
 

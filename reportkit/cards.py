@@ -218,6 +218,10 @@ def _assessment(found: Assessment) -> Face:
         ("confidence", ((f"{found.confidence}, because ", found.because),)),
         ("based on", found.based_on),
         ("would change it", found.would_change),
+        (
+            "considered as well",
+            tuple((a.statement, " – held less likely because: ", a.because) for a in found.alternatives),
+        ),
         ("marking", _given(found.marking)),
     )
     return Face("Assessment", found.id, definitions)

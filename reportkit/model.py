@@ -272,9 +272,21 @@ class Claim(Shown):
         return tuple(dict.fromkeys(bearing.incident for bearing in self.about))
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What an analyst weighed beside a judgement, and why it is held less likely; signed with it."""
+
+    statement: str
+    because: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Assessment(Shown):
-    """An analyst's judgement, signed by role: likelihood and confidence stay apart."""
+    """
+    An analyst's judgement, signed by role: likelihood and confidence stay apart.
+
+    ``would_change`` is what would change it, ``alternatives`` what was weighed beside it.
+    """
 
     id: str
     about: str
@@ -287,6 +299,7 @@ class Assessment(Shown):
     signed: str
     would_change: tuple[str, ...] = ()
     marking: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -22,7 +22,7 @@ settings.load_profile("shared")
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing in the caller's shell decide what a command finds."""
-    for name in ("REPORTKIT_SEEDS", "REPORTKIT_DOCUMENTS"):
+    for name in ("REPORTKIT_SEEDS", "REPORTKIT_DOCUMENTS", "REPORTKIT_CEILING"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -32,6 +32,7 @@ BLOCKS = (
     briefing.at_a_glance,
     briefing.unknowns,
     briefing.assessments,
+    briefing.alternatives,
     briefing.places,
     briefing.actors,
     briefing.sequence,

@@ -115,7 +115,7 @@ def test_numbers_of_different_speakers_are_not_added_up():
 def test_five_kinds_of_nothing_stay_five():
     """Silence of all, silence of one, declining, not knowing and none are told apart."""
     block = invented()
-    assert cell(block, "Deaths", 4) == ["not stated, by anybody"]
+    assert cell(block, "Deaths", 4) == ["not stated by anybody"]
     assert "– not mentioned, by the Quay Guard and residents of Old Quay" in cell(block, "Deaths")
     unknowing = cell(block, "Declined, or said not to know")
     assert "Quay Guard declines to comment" in unknowing
@@ -237,7 +237,7 @@ def test_a_reason_that_nobody_gives_is_not_given(act):
     """Who denies that one incident answers another, or does not know, gives no reason; nor is it a link."""
     told = claim("army", act, link(), certainty="Uu" if act == "denies_knowledge" else "")
     lines = cell(small(told), "Reasons given")
-    assert lines == (["in response to raid: denied only"] if act == "denies" else ["not stated, by anybody"])
+    assert lines == (["in response to raid: denied only"] if act == "denies" else ["not stated by anybody"])
     assert asked.links(corpus((told,)), (FIRE, RAID)).content.get("items", []) == []
 
 
@@ -294,7 +294,7 @@ def test_what_is_only_not_known_is_not_addressed():
     """Who says that they do not know whether it took place leaves that question unaddressed."""
     unknown = claim("port", "denies_knowledge", proposition("occurred", FIRE), certainty="Uu")
     block = asked.compare(corpus((unknown,)), (FIRE, RAID))
-    assert cell(block, "It took place") == ["not stated, by anybody"]
+    assert cell(block, "It took place") == ["not stated by anybody"]
     assert cell(block, "Not addressed by anybody")[0].startswith("It took place; ")
 
 

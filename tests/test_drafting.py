@@ -99,7 +99,7 @@ def test_an_incident_is_made_with_all_its_names(corpus: Path) -> None:
     ("words", "what"),
     [
         ("the brutal fire", "the label judges: 'brutal'"),
-        ("a " * 40, "the label has 79 characters"),
+        ("A " * 40, "'{}' has 79 characters"),
         ("a\nb", "'a\\x0ab' has several lines"),
     ],
 )
@@ -110,7 +110,7 @@ def test_a_name_that_the_check_would_refuse_makes_no_file(
     given = {"--label": "Fire at the quay"} | {option: words}
     done = ran(corpus, "new", "incident", "quay-fire", *(word for pair in given.items() for word in pair))
     assert done.exit_code == 1
-    assert f"incidents/quay-fire.yaml: {option}: {what}\n" in done.stderr
+    assert f"incidents/quay-fire.yaml: {option}: {what.format(option[2:])}\n" in done.stderr
     assert not (corpus / "incidents" / "quay-fire.yaml").exists()
 
 

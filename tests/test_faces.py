@@ -21,6 +21,7 @@ from reportkit.dossier import UnknownActor, whole
 from reportkit.faces import Face, Grid
 from reportkit.model import (
     Actor,
+    Alternative,
     Assessment,
     Bearing,
     Claim,
@@ -286,7 +287,7 @@ def test_no_text_in_a_record_breaks_its_card(text: str) -> None:
     records: tuple[Any, ...] = (
         said,
         Actor(text, text, text, described_as=text, names=(Name(text, text, text),)),
-        Assessment(text, text, text, text, text, text, (text,), text, text, (text,)),
+        Assessment(*(text,) * 6, (text,), text, text, (text,), alternatives=(Alternative(text, text),)),
         Incident(text, text, text, text),
         Reading(text, text, text, text, "", (said,), ((span, text),)),
     )

@@ -35,6 +35,7 @@ BLOCKS = (
     briefing.at_a_glance,
     briefing.unknowns,
     briefing.assessments,
+    briefing.alternatives,
     briefing.matrix,
     briefing.denials,
     briefing.sources,

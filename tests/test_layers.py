@@ -24,6 +24,7 @@ ROWS = (
     {"case"},
     {"opening"},
     {"wording"},
+    {"themes"},
     {"charts"},
     {"blocks"},
     {"briefing"},
@@ -39,6 +40,10 @@ ROW = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
 ONLY_IN = {
     "matplotlib": {"charts"},
     "networkx": {"analysis", "case", "wording", "questions"},
+    "fontTools": {"themes"},
+    "markdown_it": {"publishing"},
+    "mdit_py_plugins": {"publishing"},
+    "PIL": {"themes", "publishing"},
     "yaml": {"codebook", "reading", "wording"},
     "papermill": {"publishing"},
     "typst": {"publishing"},

@@ -85,6 +85,7 @@ def blocks_of_a_briefing(about: Case) -> tuple[Block, ...]:
         briefing.at_a_glance,
         briefing.unknowns,
         briefing.assessments,
+        briefing.alternatives,
         briefing.places,
         briefing.actors,
         briefing.sequence,

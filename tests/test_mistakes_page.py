@@ -26,8 +26,8 @@ GEORGIAN, CHINESE = "საქართველო", "港務局"
 # Comes with matplotlib and has Georgian letters, which none of the bundled fonts has.
 WIDE_FONT = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 FIX = (
-    "put a font that has it (.ttf or .otf) into {fonts}, or write the words in letters of the Latin, Greek, "
-    "Cyrillic, Arabic or Hebrew script"
+    "put a font that has it, such as {such}, (.ttf or .otf) into {fonts}, or write the words in letters of "
+    "the Latin, Greek, Cyrillic, Arabic or Hebrew script"
 )
 
 
@@ -71,7 +71,7 @@ def test_a_letter_that_no_font_has_is_named_with_its_words(templates: Path) -> N
     )
     message = told(GEORGIAN)
     assert "U+10E1 (georgian letter san)" in message
-    assert f"  = fix: {FIX.format(fonts=templates / 'fonts')}" in message
+    assert f"  = fix: {FIX.format(such='Noto Sans Georgian', fonts=templates / 'fonts')}" in message
     shutil.copy(WIDE_FONT, templates / "fonts")
     typesetting.forget_fonts()
     assert typeset(page(GEORGIAN), {}, {}).startswith(b"%PDF-")
@@ -94,11 +94,12 @@ def test_a_chart_names_the_letter_of_an_actor_that_no_font_has(
     """A label in other letters stops the chart with letter, words and remedy, and the remedy helps."""
     edit(corpus / "actors.yaml", "label: Port authority of Northport", f"label: {name}")
     shown = cell('import reportkit as rk\nrk.actors(rk.load("harbour-fire"))')
+    such = {GEORGIAN: "Noto Sans Georgian", CHINESE: "Noto Sans CJK"}[name]
     letter = {GEORGIAN: "U+10E1 (georgian letter san)", CHINESE: "U+6E2F (cjk unified ideograph-6e2f)"}[name]
     assert shown == (
         f"no font has {letter} in “{name}”\n"
         "  = why: it would be an empty box in the chart\n"
-        f"  = fix: {FIX.format(fonts=resources.templates() / 'fonts')}"
+        f"  = fix: {FIX.format(such=such, fonts=resources.templates() / 'fonts')}"
     )
     templates = shutil.copytree(resources.templates(), tmp_path / "templates")
     shutil.copy(WIDE_FONT, templates / "fonts")

@@ -56,4 +56,4 @@ def test_the_table_of_slots_names_kinds_that_there_are() -> None:
     named = re.findall(r'"([\w:]+)"', table)
     assert {name.split(":")[0] for name in named} <= set(KINDS)
     assert len(named) == len(set(named))
-    assert re.findall(r"(?m)^  (\w+): \(", table) == ["head", "summary", "column", "map", "end"]
+    assert re.findall(r"(?m)^  (\w+): \(", table) == ["head", "summary", "column", "map", "after", "end"]

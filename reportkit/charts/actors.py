@@ -3,58 +3,66 @@ The chart of actors: who accuses, denies, acknowledges, and at which tie they po
 
 The incident stands in the middle. A state or group said to be answerable touches it
 only through a dotted line that carries the standing of that tie; whoever speaks of the
-tie points at its mark. Where everything stands is decided by `actors_layout`.
+tie points at its mark. Up to twenty actors are drawn so; more of them stand in a matrix,
+under a drawing of the few that are closest.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
-from matplotlib.path import Path
-
 from reportkit.charts import marks
-from reportkit.charts.actors_geometry import Point
+from reportkit.charts.actors_closest import closest
 from reportkit.charts.actors_layout import canonical, layout
-from reportkit.charts.actors_plan import (
-    ARROW,
-    ARROW_WIDTH,
-    BAR,
-    DOT,
-    PITCH,
-    Box,
-    Plan,
-    Route,
-    Text,
-    TooManyActors,
-    Words,
-)
-from reportkit.charts.actors_words import STYLES, measured
-from reportkit.charts.sheet import PAPER_LABEL
-from reportkit.charts.style import BLUE, GREY, INK, PAPER, VERMILION, figure, own_settings, write
-from reportkit.wording.pictures import ActorsPicture, Edge
+from reportkit.charts.actors_painting import paint, painted
+from reportkit.charts.actors_pins import CannotPin, Pin
+from reportkit.charts.actors_plan import INCIDENT, MOST, Plan, TooManyActors
+from reportkit.charts.actors_rows import registered
+from reportkit.charts.actors_words import measured
+from reportkit.charts.signed_matrix import MatrixPlan, arranged, tallest
+from reportkit.charts.signed_matrix_painting import paint as paint_matrix
+from reportkit.charts.style import BRAND, figure, own_settings, write
+from reportkit.wording.pictures import ActorsPicture, MatrixWords
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["TooManyActors", "draw", "painted"]
+__all__ = ["CannotPin", "Planned", "TooManyActors", "as_matrix", "draw", "drawn", "planned"]
 
-_TONES = {"ink": INK, "grey": GREY, "blue": BLUE, "vermilion": VERMILION}
-_CORNERS = {"state": 0.0, "command": 1.1, "body": 0.0, "group": 4.0, "unnamed": 0.0, "voice": 0.0}
-# Widths of lines in points.
-_WIDTHS = {"ink": 1.15, "grey": 0.95, "blue": 1.15, "vermilion": 1.4}
-_THIN, _BOX, _BAR_LINE, _HEAD_LINE, _DOTTED = 0.7, 1.15, 2.0, 1.0, 1.1
-# Dashes in units of the line's width.
-_TIE_DASH, _EDGE_DASH, _BOX_DASH = (0, (1.4, 1.9)), (0, (3.2, 1.6)), (0, (2.6, 1.5))
-# Millimetres.
-_BEND, _OPEN, _PAPER_RIM = 1.6, 0.7, 0.5
-_Z_LINE, _Z_SIGN, _Z_PAPER, _Z_BOX = 2.0, 2.2, 2.5, 3.0
+_NO_WORDS = MatrixWords((), (), (), (), (), ())
+_HEAD, _HEAD_SIZE, _BETWEEN = 5.0, 7.9, 4.0
 
 
-def draw(picture: ActorsPicture, width_mm: float = 178) -> Figure:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """
+    A chart of actors before it is drawn: a drawing with lines, a matrix, or both.
+
+    ``lines`` is the drawing of all, or with a matrix that of the few closest to the incident;
+    ``picture`` is the record it is from.
+    """
+
+    picture: ActorsPicture
+    lines: Plan | None
+    matrix: MatrixPlan | None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The actors in the order of the matrix, which numbers them; without one as they are registered."""
+        return tuple(row.key for row in self.matrix.rows) if self.matrix else registered(self.picture)
+
+    @property
+    def form(self) -> str:
+        """What it is: "lines", "numbers" (a list stands under the lines) or "matrix"."""
+        if self.matrix:
+            return "matrix"
+        return "numbers" if self.lines and (self.lines.numbered or self.lines.unlined) else "lines"
+
+
+def draw(picture: ActorsPicture, width_mm: float = 178, *, seats: Mapping[str, Pin] | None = None) -> Figure:
     """
     Draw the chart of actors; the height follows from what it holds.
 
@@ -64,12 +72,15 @@ def draw(picture: ActorsPicture, width_mm: float = 178) -> Figure:
         The record; the order of its tuples does not matter.
     width_mm : float
         Width in millimetres.
+    seats : mapping of str to (float, float), optional
+        Seats that somebody fixed; see `reportkit.charts.actors_pins`.
 
     Raises
     ------
     TooManyActors
-        More actors than can be drawn legibly (20), or lines and labels that find no
-        room; the caller shows the picture's table instead.
+        More actors than any form can show; the caller lists them instead.
+    reportkit.charts.actors_pins.CannotPin
+        A fixed seat cannot be kept.
     ValueError
         A line or a tie names an actor that is not in the picture.
 
@@ -83,146 +94,106 @@ def draw(picture: ActorsPicture, width_mm: float = 178) -> Figure:
     >>> words(draw(ActorsPicture((Run("Fire"),), "acknowledged", (), (), (port,), (), (), (says,), ())))
     ('Port authority', 'Fire', 'confirms it')
     """
-    with own_settings():
-        picture = canonical(picture)
-        plan = layout(picture, measured(picture), width_mm)
-        return painted(plan, {tie.key: marks.colour(tie.mark) for tie in picture.ties})
+    return drawn(planned(picture, width_mm, seats=seats))
 
 
-def painted(plan: Plan, colours: Mapping[str, str]) -> Figure:
+def planned(
+    picture: ActorsPicture, width_mm: float = 178, *, seats: Mapping[str, Pin] | None = None
+) -> Planned:
     """
-    Draw a plan; within the settings of `own_settings`.
+    Return the chart of actors before it is drawn, in the form that its size asks for.
 
     Parameters
     ----------
-    plan : Plan
-        Where everything stands.
-    colours : mapping of str to str
-        The colour of each tie to the incident, by its key.
+    picture : ActorsPicture
+        The record.
+    width_mm : float
+        Width in millimetres.
+    seats : mapping of str to (float, float), optional
+        Seats that somebody fixed; see `reportkit.charts.actors_pins`.
+
+    Raises
+    ------
+    TooManyActors
+        More actors than a matrix can show.
+    reportkit.charts.actors_pins.CannotPin
+        A fixed seat cannot be kept.
+    ValueError
+        A line or a tie names an actor that is not in the picture.
     """
-    sheet = figure(plan.width, plan.height)
-    axes = sheet.axes[0]
-    for route in plan.routes:
-        _line(axes, route, colours)
-    for box in plan.boxes:
-        _box(axes, box)
-    for spot in (*plan.spots, *plan.flags):
-        marks.draw(axes, spot.name, *spot.centre, spot.size)
-    tones = {route.key: route.edge.tone for route in plan.routes if route.edge}
-    for text in plan.texts:
-        _words(axes, text, colours.get(text.key) or _ink(tones.get(text.key, "ink")))
-    return sheet
+    return _planned(picture, width_mm, tuple(sorted((seats or {}).items())))
 
 
-def _ink(tone: str) -> str:
-    """Colour of a label: words stay ink where only the sign of their line is vermilion."""
-    return INK if tone == "vermilion" else _TONES[tone]
+@lru_cache(
+    maxsize=8
+)  # a briefing asks for the same chart to show it, to cite it and to list what it leaves out
+def _planned(picture: ActorsPicture, width_mm: float, seats: tuple[tuple[str, Pin], ...]) -> Planned:
+    with own_settings():
+        picture = canonical(picture)
+        if len(picture.nodes) <= MOST:
+            try:
+                return Planned(picture, layout(picture, measured(picture), width_mm, dict(seats)), None)
+            except TooManyActors:
+                if picture.matrix is None:
+                    raise
+        lines = _few(picture, width_mm, dict(seats))
+        top = _HEAD + lines.height + _BETWEEN + _HEAD if lines else _HEAD
+        return Planned(picture, lines, arranged(picture, width_mm, tallest(top)))
 
 
-def _words(axes: Axes, text: Text, colour: str) -> None:
-    rect = text.rect
-    if text.paper:
-        corner = (rect.left - _PAPER_RIM, rect.top)
-        size = (rect.width + 2 * _PAPER_RIM, rect.height)
-        paper = Rectangle(corner, *size, facecolor=PAPER, edgecolor="none", zorder=_Z_PAPER)
-        paper.set_label(PAPER_LABEL)
-        axes.add_patch(paper)
-    x = {"left": rect.left, "middle": rect.centre[0], "right": rect.right}[text.align]
-    _lines(axes, (x, rect.top), text.words, text.align, colour)
+def _few(picture: ActorsPicture, width_mm: float, seats: Mapping[str, Pin]) -> Plan | None:
+    """Plan a drawing of the few actors closest to the incident; None where nobody speaks of it."""
+    few = closest(picture)
+    if not few.ties and not any(edge.target == INCIDENT for edge in few.edges):
+        return None
+    drawn_keys = {node.key for node in few.nodes}
+    pins = {key: pin for key, pin in seats.items() if key in drawn_keys}
+    try:
+        return layout(few, measured(few), width_mm, pins)
+    except TooManyActors:
+        return None
 
 
-def _lines(axes: Axes, at: Point, words: Words, align: str, colour: str) -> None:
-    """Write lines under one another, each in its style."""
-    own = {"note": GREY, "native": GREY, "incident": INK, "name": INK}
-    for i, (line, style) in enumerate(zip(words.lines, words.styles, strict=True)):
-        size, weight = STYLES[style]
-        y = at[1] + (i + 0.5) * PITCH
-        write(axes, at[0], y, line, size=size, weight=weight, anchor=align, colour=own.get(style, colour))
+def as_matrix(picture: ActorsPicture, width_mm: float = 178) -> Planned:
+    """
+    Return a matrix of actors alone, for ties that no drawing with lines can hold.
+
+    Parameters
+    ----------
+    picture : ActorsPicture
+        The record.
+    width_mm : float
+        Width in millimetres.
+
+    Raises
+    ------
+    TooManyActors
+        More actors than a matrix can show.
+    """
+    with own_settings():
+        return Planned(canonical(picture), None, arranged(picture, width_mm, tallest(_HEAD)))
 
 
-def _box(axes: Axes, box: Box) -> None:
-    rect = box.rect
-    radius = min(_CORNERS[box.shape], rect.height / 2 - 0.01)
-    patch = FancyBboxPatch(
-        (rect.left, rect.top),
-        rect.width,
-        rect.height,
-        boxstyle=f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0",
-        facecolor=PAPER,
-        edgecolor=GREY if box.shape == "voice" else INK,
-        linewidth=_THIN if box.shape in {"body", "voice"} else _BOX,
-        linestyle=_BOX_DASH if box.shape == "unnamed" else "-",
-        zorder=_Z_BOX,
-        label=f"box:{box.key}",
-    )
-    axes.add_patch(patch)
-    _lines(axes, (rect.centre[0], rect.centre[1] - box.words.height / 2), box.words, "middle", INK)
+def drawn(plan: Planned) -> Figure:
+    """
+    Draw a planned chart of actors.
 
-
-def _line(axes: Axes, route: Route, colours: Mapping[str, str]) -> None:
-    label = f"line:{route.key}"
-    if route.edge is None:
-        _stroke(axes, route.points, (colours[route.key], _DOTTED, _TIE_DASH), label)
-        return
-    edge = route.edge
-    colour = _TONES[edge.tone]
-    points = _cut(route.points, ARROW / 2) if edge.end == "arrow" else route.points
-    _stroke(axes, points, (colour, _WIDTHS[edge.tone], _EDGE_DASH if edge.dashed else "-"), label)
-    _sign(axes, edge, route.points, colour)
-
-
-def _cut(points: Sequence[Point], by: float) -> tuple[Point, ...]:
-    """End a line before its head, so that it does not show beside the point."""
-    return (*points[:-1], _part(points[-1], points[-2], min(by, math.dist(points[-1], points[-2]))))
-
-
-def _stroke(axes: Axes, points: Sequence[Point], pen: tuple[str, float, object], label: str) -> None:
-    """Draw a line with its corners rounded."""
-    vertices, codes = [points[0]], [Path.MOVETO]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        reach = min(_BEND, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        vertices += [_part(corner, before, reach), corner, _part(corner, after, reach)]
-        codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
-    path = Path([*vertices, points[-1]], [*codes, Path.LINETO])
-    colour, width, dash = pen
-    patch = PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, zorder=_Z_LINE, label=label)
-    patch.set_linestyle(dash)  # type: ignore[arg-type]
-    patch.set_capstyle("butt")
-    axes.add_patch(patch)
-
-
-def _part(start: Point, end: Point, reach: float) -> Point:
-    """Point at a distance from a start on the way to an end."""
-    share = reach / (math.dist(start, end) or 1.0)
-    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
-
-
-def _sign(axes: Axes, edge: Edge, points: Sequence[Point], colour: str) -> None:
-    """Draw what ends a line: arrow accuses, bar denies, dot acknowledges or inquires, open head relates."""
-    (x0, y0), (x, y) = points[-2:]
-    whole = math.dist(points[-2], points[-1]) or 1.0
-    dx, dy = (x - x0) / whole, (y - y0) / whole
-
-    def at(back: float, side: float) -> Point:
-        return x - dx * back - dy * side, y - dy * back + dx * side
-
-    label = f"{edge.end}:{edge.source}>{edge.target}"
-    filled = {"facecolor": colour, "edgecolor": "none", "zorder": _Z_SIGN, "label": label}
-    if edge.end == "dot":
-        axes.add_patch(Circle((x, y), DOT / 2, **filled))
-    elif edge.end == "arrow":
-        corners = [at(0, 0), at(ARROW, ARROW_WIDTH / 2), at(ARROW, -ARROW_WIDTH / 2)]
-        axes.add_patch(Polygon(corners, closed=True, **filled))
-    elif edge.end == "bar":
-        _polyline(axes, [at(0, -BAR / 2), at(0, BAR / 2)], colour, _BAR_LINE, label)
-    else:
-        back, side = ARROW * _OPEN, ARROW_WIDTH / 2
-        _polyline(axes, [at(back, side), at(0, 0), at(back, -side)], colour, _HEAD_LINE, label)
-
-
-def _polyline(axes: Axes, points: Sequence[Point], colour: str, width: float, label: str) -> None:
-    look = {"facecolor": "none", "edgecolor": colour, "zorder": _Z_SIGN, "label": label}
-    patch = PathPatch(Path(points), linewidth=width, **look)
-    patch.set_capstyle("butt")
-    patch.set_joinstyle("miter")
-    axes.add_patch(patch)
+    Parameters
+    ----------
+    plan : Planned
+        What `planned` returns.
+    """
+    with own_settings():
+        colours = {tie.key: marks.colour(tie.mark) for tie in plan.picture.ties}
+        if plan.matrix is None:
+            return painted(plan.lines, colours) if plan.lines else figure(1, 1)
+        words = plan.picture.matrix or _NO_WORDS
+        under = plan.lines.height + _HEAD + _BETWEEN if plan.lines else 0.0
+        sheet = figure(plan.matrix.width, under + _HEAD + plan.matrix.height)
+        axes = sheet.axes[0]
+        if plan.lines:
+            write(axes, 0.4, _HEAD / 2, words.closest, size=_HEAD_SIZE, weight=600, colour=BRAND)
+            paint(axes, plan.lines.lowered(_HEAD), colours)
+        write(axes, 0.4, under + _HEAD / 2, words.every, size=_HEAD_SIZE, weight=600, colour=BRAND)
+        paint_matrix(axes, plan.matrix, under + _HEAD)
+        return sheet

@@ -8,7 +8,7 @@ everything stands, in millimetres with y pointing down. A plan draws nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from reportkit.charts.actors_geometry import Point, Rect
 from reportkit.wording.pictures import Edge
@@ -16,6 +16,9 @@ from reportkit.wording.runs import Line
 
 INCIDENT = "incident"
 """The target of an edge that points at the incident itself."""
+
+RELATES = "open"
+"""The end of an edge that ties two actors and says nothing of the incident."""
 
 MOST = 20
 """More actors than this are not drawn: such a chart is a tangle, a table is not."""
@@ -44,11 +47,16 @@ class TooManyActors(ValueError):  # noqa: N818 (the name says what is wrong; cal
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Lines of words set one under another, each with its style and measured width."""
+    """
+    Lines of words set one under another, each with its style and measured width.
+
+    ``pitch`` are the millimetres from line to line; scripts with high letters need more.
+    """
 
     lines: tuple[Line, ...]
     styles: tuple[str, ...]
     widths: tuple[float, ...]
+    pitch: float = PITCH
 
     @property
     def width(self) -> float:
@@ -58,7 +66,7 @@ class Words:
     @property
     def height(self) -> float:
         """Height of all lines in millimetres."""
-        return PITCH * len(self.lines)
+        return self.pitch * len(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +75,16 @@ class Sizes:
     The words of a picture, measured.
 
     Every value is a tuple of ways to set the same words, best first. ``boxes`` goes by
-    the key of an actor or of another event, ``ties`` by the key of a tie.
+    the key of an actor or of another event, ``ties`` by the key of a tie. ``hulls`` are the
+    labels of groups, not broken yet, ``key`` is the room of a number that stands for a label.
     """
 
     boxes: Mapping[str, tuple[Words, ...]]
     labels: Mapping[Edge, tuple[Words, ...]]
     ties: Mapping[str, tuple[Words, ...]]
     incident: tuple[Words, ...]
+    hulls: Mapping[str, Line] = field(default_factory=dict)
+    key: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +144,22 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline of a group around the boxes of its members; ``depth`` counts the groups inside it."""
+
+    key: str
+    rect: Rect
+    dashed: bool
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Where everything of the chart stands."""
+    """
+    Where everything of the chart stands.
+
+    ``numbered`` counts the labels that became numbers, ``unlined`` what is told in the list alone.
+    """
 
     width: float
     height: float
@@ -143,3 +168,25 @@ class Plan:
     flags: tuple[Spot, ...]
     texts: tuple[Text, ...]
     routes: tuple[Route, ...]
+    outlines: tuple[Outline, ...] = ()
+    numbered: int = 0
+    unlined: int = 0
+
+    def lowered(self, by: float) -> Plan:
+        """Return the same plan further down on a sheet, by some millimetres."""
+
+        def moved(rect: Rect) -> Rect:
+            return Rect(rect.left, rect.top + by, rect.right, rect.bottom + by)
+
+        def point(at: Point) -> Point:
+            return at[0], at[1] + by
+
+        return replace(
+            self,
+            boxes=tuple(replace(box, rect=moved(box.rect)) for box in self.boxes),
+            spots=tuple(replace(spot, centre=point(spot.centre)) for spot in self.spots),
+            flags=tuple(replace(spot, centre=point(spot.centre)) for spot in self.flags),
+            texts=tuple(replace(text, rect=moved(text.rect)) for text in self.texts),
+            routes=tuple(replace(route, points=tuple(map(point, route.points))) for route in self.routes),
+            outlines=tuple(replace(outline, rect=moved(outline.rect)) for outline in self.outlines),
+        )

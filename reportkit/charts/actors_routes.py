@@ -2,7 +2,8 @@
 The lines of the chart of actors: from which box, to which side of which mark.
 
 A line is straight where nothing stands in its way and makes a detour where something
-does; a detour between two boxes of one row keeps to the outer side of that row.
+does; a detour between two boxes of one row keeps to the outer side of that row. There are
+only so many detours: what finds no way is told and not drawn.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from reportkit.charts.actors_ends import (
     touching,
     unit,
 )
-from reportkit.charts.actors_geometry import Point, Rect, grown, hits
+from reportkit.charts.actors_geometry import Point, Rect, grown, hits, length
 from reportkit.charts.actors_plan import INCIDENT, Route, Spot
 from reportkit.charts.actors_seats import Seats
 from reportkit.charts.actors_straight import Course, neighbours, short, straight
@@ -37,11 +38,15 @@ _RING, _BENT, _ANGLES = 4.6, 5.0, 15
 _STAGGER, _THIN, _DOTTED = 2.4, 5.0, 8.0
 _AWAY = 0.15
 _RIGHT = 90
+_MOST_DETOURS, _LONGEST, _MOST_BENDS = 7, 110.0, 4
 
 
-def routes(picture: ActorsPicture, seats: Seats, apart: float) -> tuple[Route, ...] | None:
+def routes(picture: ActorsPicture, seats: Seats, apart: float) -> tuple[tuple[Route, ...], tuple[Edge, ...]]:
     """
-    Lines of all ties and edges; None where there is no room for one of them.
+    Lines of all ties and edges, and the edges for which no line was found.
+
+    What is said of the incident is led round first; a tie between two actors that would run
+    right across the chart is left to the list under it.
 
     Parameters
     ----------
@@ -59,14 +64,18 @@ def routes(picture: ActorsPicture, seats: Seats, apart: float) -> tuple[Route, .
     lines = neighbours(scene)
     lines |= straight(scene, lines)
     rest = [i for i in range(len(scene.edges)) if i not in lines]
-    for i in sorted(rest, key=lambda i: (_far(scene, scene.edges[i]), i)):
+    rest.sort(key=lambda i: (scene.edges[i].target in seats.boxes, _far(scene, scene.edges[i]), i))
+    for i in rest[:_MOST_DETOURS]:
         found = _around(scene, i, lines)
-        if found is None:
-            return None
-        lines[i] = found
-    return dotted + tuple(
-        Route(f"{i}:{edge.source}>{edge.target}", edge, lines[i]) for i, edge in enumerate(scene.edges)
+        between_actors = scene.edges[i].target in seats.boxes
+        if found and not (between_actors and (length(found) > _LONGEST or len(found) > _MOST_BENDS + 2)):
+            lines[i] = found
+    drawn = tuple(
+        Route(f"{i}:{edge.source}>{edge.target}", edge, lines[i])
+        for i, edge in enumerate(scene.edges)
+        if i in lines
     )
+    return dotted + drawn, tuple(edge for i, edge in enumerate(scene.edges) if i not in lines)
 
 
 def _dotted(key: str, actor: str, seats: Seats) -> Course:

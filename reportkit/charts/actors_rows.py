@@ -20,10 +20,12 @@ from reportkit.wording.pictures import ActorsPicture, Tie
 MARGIN = 0.4
 """Millimetres that stay free at the left and right rim."""
 
-_EXHAUSTIVE = 6
+HULLED = 2.6
+"""The same where outlines of groups need room there."""
+
 _ROUNDS = 12
 _BELOW = frozenset({"denier", "inquirer"})
-_CROSSING, _APART, _FURTHER, _INNER, _AWAY = 10.0, 8.0, 3.0, 2.5, 0.05
+_CROSSING, _APART, _FURTHER, _INNER, _AWAY, _TORN = 10.0, 8.0, 3.0, 2.5, 0.05, 4.0
 _FAN = 3
 
 
@@ -36,7 +38,8 @@ class Row:
     a member has a line to; ``links`` the pairs of members with a line between them and the
     least distance that this line needs; ``ends`` the members that should stand at an end;
     ``gap`` the least distance between two neighbours without a line; ``air`` what is added
-    between all neighbours as far as the width allows.
+    between all neighbours as far as the width allows; ``groups`` are members that should stay
+    together; ``margin`` stays free at either rim.
     """
 
     widths: Mapping[str, float]
@@ -46,38 +49,43 @@ class Row:
     gap: float
     air: float
     width: float
+    groups: tuple[frozenset[str], ...] = ()
+    margin: float = MARGIN
 
 
-def sides(picture: ActorsPicture, widths: Mapping[str, float]) -> tuple[tuple[Tie, ...], tuple[Tie, ...]]:
+def sides(picture: ActorsPicture) -> tuple[tuple[Tie, ...], tuple[Tie, ...]]:
     """
     Ties at the left and at the right of the incident, each from top to bottom.
 
-    The actor with the widest speakers comes first, every further one goes to the side
-    that has fewer accused or else less to carry; an actor's ties stay together.
+    The accused take sides in turn, as they are registered, so that one who comes later moves
+    nobody across; an actor's ties stay together.
 
     Parameters
     ----------
     picture : ActorsPicture
         The record.
-    widths : mapping of str to float
-        Width in millimetres of each actor's box.
     """
-    load: dict[str, float] = {}
-    for tie in sorted(picture.ties, key=lambda tie: tie.key):
-        load[tie.actor] = load.get(tie.actor, 0.0) + _load(picture, tie, widths)
-    left: list[str] = []
-    right: list[str] = []
-    for actor in sorted(load, key=lambda key: (-load[key], key)):
-        sums = [(len(side), sum(load[other] for other in side)) for side in (left, right)]
-        (left if sums[0] <= sums[1] else right).append(actor)
+    accused = {tie.actor for tie in picture.ties}
+    left = {
+        key for place, key in enumerate(key for key in registered(picture) if key in accused) if not place % 2
+    }
     lean = {tie.key: _lean(picture, tie) for tie in picture.ties}
     queue = sorted(picture.ties, key=lambda tie: (-lean[tie.key], tie.key))
-    return tuple(tie for tie in queue if tie.actor in left), tuple(tie for tie in queue if tie.actor in right)
+    return tuple(tie for tie in queue if tie.actor in left), tuple(
+        tie for tie in queue if tie.actor not in left
+    )
 
 
-def _load(picture: ActorsPicture, tie: Tie, widths: Mapping[str, float]) -> float:
-    speakers = {edge.source for edge in picture.edges if edge.target == tie.key}
-    return math.fsum(sorted(widths.get(key, 0.0) for key in speakers))
+def registered(picture: ActorsPicture) -> tuple[str, ...]:
+    """
+    Actors in the order in which they are registered.
+
+    Parameters
+    ----------
+    picture : ActorsPicture
+        The record.
+    """
+    return tuple(node.key for node in sorted(picture.nodes, key=lambda node: (node.registered, node.key)))
 
 
 def _lean(picture: ActorsPicture, tie: Tie) -> int:
@@ -146,7 +154,7 @@ def split(picture: ActorsPicture, keys: Sequence[str], row: Row) -> tuple[tuple[
     hubs = {key for key in keys if len(_within(row, key, keys)) >= _FAN and not row.pulls[key]}
     near = [key for key in sorted(keys) if key not in hubs]
     events = {event.key for event in picture.events}
-    while near and needed(near, row) > row.width - 2 * MARGIN:
+    while near and needed(near, row) > row.width - 2 * row.margin:
         out = min(near, key=lambda key: (bool(row.pulls[key]), key not in events, _degree(picture, key), key))
         with_it = {key for key in near if key in events and neighbours(picture, key) == {out}}
         near = [key for key in near if key != out and key not in with_it]
@@ -183,8 +191,8 @@ def ordered(keys: Sequence[str], row: Row) -> dict[str, float] | None:
     """
     Order of a row's members and the x of their middles; None where they do not fit.
 
-    Rows of up to six are searched whole; longer ones start from the mean of what each
-    member points at (the barycentre) and improve by moving one member at a time.
+    It starts from the mean of what each member points at (the barycentre) and improves by moving
+    one member at a time.
 
     Parameters
     ----------
@@ -196,23 +204,20 @@ def ordered(keys: Sequence[str], row: Row) -> dict[str, float] | None:
     keys = sorted(keys)
     wanted = _wanted(keys, row)
     start = tuple(sorted(keys, key=lambda key: (wanted[key], key)))
-    if len(keys) <= _EXHAUSTIVE:
-        best = min(itertools.permutations(keys), key=lambda order: _cost(order, wanted, row), default=())
-    else:
-        best = _improved(start, wanted, row)
+    best = _improved(start, wanted, row)
     places = _places(best, wanted, row)
     return None if places is None else dict(zip(best, places, strict=True))
 
 
 def _improved(order: tuple[str, ...], wanted: Mapping[str, float], row: Row) -> tuple[str, ...]:
-    cost = _cost(order, wanted, row)
+    cost = _cost(order, wanted, row, math.inf)
     for _ in range(_ROUNDS):
         before = cost
         for key in sorted(order):
             rest = tuple(other for other in order if other != key)
             for place in range(len(order)):
                 trial = (*rest[:place], key, *rest[place:])
-                price = _cost(trial, wanted, row)
+                price = _cost(trial, wanted, row, cost) if trial != order else cost
                 if price < cost - 1e-9:
                     order, cost = trial, price
         if cost >= before:
@@ -234,29 +239,44 @@ def _wanted(keys: Sequence[str], row: Row) -> dict[str, float]:
 def _places(order: Sequence[str], wanted: Mapping[str, float], row: Row) -> tuple[float, ...] | None:
     if not order:
         return ()
-    spare = row.width - 2 * MARGIN - needed(order, row)
+    spare = row.width - 2 * row.margin - needed(order, row)
     air = max(0.0, min(row.air, spare / max(1, len(order) - 1) - 0.01))
     gaps = [
         (row.widths[a] + row.widths[b]) / 2 + row.links.get(frozenset((a, b)), row.gap) + air
         for a, b in itertools.pairwise(order)
     ]
-    low = MARGIN + row.widths[order[0]] / 2
-    high = row.width - MARGIN - row.widths[order[-1]] / 2
+    low = row.margin + row.widths[order[0]] / 2
+    high = row.width - row.margin - row.widths[order[-1]] / 2
     return spread([wanted[key] for key in order], gaps, low, high)
 
 
-def _cost(order: Sequence[str], wanted: Mapping[str, float], row: Row) -> float:
+def _cost(order: Sequence[str], wanted: Mapping[str, float], row: Row, bound: float) -> float:
+    """What speaks against an order; looked into no further where that is more than a bound."""
+    cost = _tangled(order, row)
+    if cost >= bound:
+        return cost
     places = _places(order, wanted, row)
     if places is None:
         return math.inf
+    away = sum(abs(x - pull) for key, x in zip(order, places, strict=True) for pull in row.pulls[key])
+    return cost + _AWAY * away
+
+
+def _tangled(order: Sequence[str], row: Row) -> float:
+    """What an order costs wherever its members stand: crossings, those parted, ends inside, groups torn."""
     at = {key: i for i, key in enumerate(order)}
     cost = 0.0
-    for i, key in enumerate(order):
-        for pull in row.pulls[key]:
-            cost += _AWAY * abs(places[i] - pull)
-            cost += _CROSSING * sum(other < pull - 1 for key2 in order[i + 1 :] for other in row.pulls[key2])
-    for pair in sorted(tuple(sorted(pair)) for pair in row.links if pair <= at.keys()):
-        steps = abs(at[pair[0]] - at[pair[-1]])
-        cost += (_APART + _FURTHER * (steps - 2)) * (steps > 1) + _AWAY * steps
-    inner = sum(key in row.ends and 0 < at[key] < len(order) - 1 for key in order)
-    return cost + _INNER * inner
+    before: list[float] = []
+    for key in order:
+        cost += _CROSSING * sum(pull < other - 1 for pull in row.pulls[key] for other in before)
+        before += row.pulls[key]
+    for pair in row.links:
+        if pair <= at.keys():
+            one, other = pair
+            steps = abs(at[one] - at[other])
+            cost += (_APART + _FURTHER * (steps - 2)) * (steps > 1) + _AWAY * steps
+    for group in row.groups:
+        inside = [at[key] for key in group if key in at]
+        if len(inside) > 1:
+            cost += _TORN * (max(inside) - min(inside) + 1 - len(inside))
+    return cost + _INNER * sum(key in row.ends and 0 < at[key] < len(order) - 1 for key in order)

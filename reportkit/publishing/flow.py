@@ -114,7 +114,7 @@ def kind_of(data: Output) -> str | None:
 
 def joined(value: str | Sequence[str]) -> str:
     """Return text that a notebook may hold as one string or as its lines."""
-    return value if isinstance(value, str) else "".join(map(str, value))
+    return "".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _is_headed(cell: Mapping[str, Any] | None) -> bool:

@@ -137,7 +137,7 @@ def _words_of(html: str) -> Part | None:
     if words is None:
         why = "their cells would run together"
         raise Refused(
-            "it displays HTML with several tables, or one inside another",
+            "it displays HTML with several tables, one inside another, or one without measure",
             why,
             f"display each by itself, or {_OFF}",
         )
@@ -220,7 +220,7 @@ def _picture(data: Mapping[str, Any], block: Mapping[str, Any], cell: str, shelf
             f"display it as PNG, or with rk.figure(…), or {_OFF}",
         )
     asked = block.get("width_mm")
-    if isinstance(asked, int | float) and asked > 0:
+    if type(asked) in {int, float} and asked > 0:
         picture["width_mm"] = min(picture["width_mm"], asked)
     words = {key: _line(block.get(key)) for key in ("caption", "credit")}
     return {"kind": "picture", **picture, **_described(_line(block.get("alt")), cell, shelf), **words}
@@ -249,9 +249,13 @@ def _line(runs: Any) -> prose.Line:  # noqa: ANN401 - whatever a notebook holds
 
 
 def _sourced(run: Mapping[str, Any], words: str) -> prose.Run:
-    """Return a run with its source: a document that it refers to, the kit's own words, else the analyst."""
+    """
+    Return a run with its source: a document that it refers to, the kit's own words, else the analyst.
+
+    A claim is never its source, and a reference says the number of its document and nothing else.
+    """
     keys = run.get("from")
-    if run.get("kind") == "reference" and isinstance(keys, list) and all(isinstance(k, str) for k in keys):
+    if run.get("kind") == "reference" and keys == [words] and _DOCUMENT.fullmatch(words):
         return {"t": words, "from": keys, "kind": "reference"}
     if keys == "fixed" and words in _FIXED:
         return {"t": words, "from": "fixed", "kind": "text"}
@@ -259,6 +263,7 @@ def _sourced(run: Mapping[str, Any], words: str) -> prose.Run:
 
 
 _FIXED = frozenset(added.pieces())
+_DOCUMENT = re.compile(r"D\d{1,4}")
 
 
 def _printed(text: str) -> Part | None:

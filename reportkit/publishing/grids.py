@@ -21,8 +21,14 @@ from reportkit.wording import added
 from reportkit.wording.runs import to_json
 
 LONGEST_CELL = 400  # characters
-_READ_ROWS, _READ_COLUMNS = 5_000, 400  # of a table in HTML, before it is no table but an attack
-_LONGEST_HTML = 20_000_000  # characters
+_READ_WORDS = 10 * LONGEST_CELL  # of a cell before its spaces are brought together
+_READ_ROWS, _READ_COLUMNS, _READ_CELLS = (
+    5_000,
+    400,
+    200_000,
+)  # of a table in HTML, before it is no table but an attack
+_LONGEST_HTML = 2_000_000  # characters
+_UNCLOSED = 1_000  # signs that open a tag and never close it: for each the parser goes back and reads again
 _NUMBER = re.compile(r"[-+−]?(\d[\d,\u202f']*)?(\.\d+)?([eE][-+]?\d+)?%?")
 _BREAKING = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre", "section"}
 _NOTHING = {"", "nan", "none", "nat", "<na>", "-", "–", "…", "..."}
@@ -172,7 +178,7 @@ def of_html(html: str) -> Node | None:
     >>> of_html("<p>no table</p>") is None
     True
     """
-    if len(html) > _LONGEST_HTML:
+    if _is_beyond_measure(html):
         return None
     found = _Tables()
     try:
@@ -197,14 +203,21 @@ def words_of(html: str) -> str | None:
     >>> words_of("<table></table>") is None
     True
     """
+    if _is_beyond_measure(html):
+        return None
     found = _Tables()
     try:
-        found.feed(html[:_LONGEST_HTML])
+        found.feed(html)
         found.close()
     except _TooLarge:
         return None
     lines = (_tidy(line) for line in "".join(found.beside).split("\n"))
     return None if found.tables else "\n".join(line for line in lines if line)
+
+
+def _is_beyond_measure(html: str) -> bool:
+    unclosed = html.count("<") - html.count(">") + 2 * max(0, html.count("<!--") - html.count("-->"))
+    return len(html) > _LONGEST_HTML or unclosed > _UNCLOSED
 
 
 class _TooLarge(Exception):  # noqa: N818 - a signal inside this module
@@ -233,6 +246,7 @@ class _Tables(HTMLParser):
         self.caption, self.beside = "", [""]
         self._place = ""  # "cell", "caption", "unseen" or nothing
         self._in_head = False
+        self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note where the words that follow belong."""
@@ -254,7 +268,8 @@ class _Tables(HTMLParser):
             given = dict(attrs)
             span = (_span(given.get("rowspan")), _span(given.get("colspan")))
             self.rows[-1].cells.append((_Cell("", tag == "th"), *span))
-            if len(self.rows[-1].cells) > _READ_COLUMNS:
+            self._cells += 1
+            if len(self.rows[-1].cells) > _READ_COLUMNS or self._cells > _READ_CELLS:
                 raise _TooLarge
         elif tag in _BREAKING:
             self.handle_data(" " if self._place else "\n")
@@ -273,7 +288,9 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Put words where they belong."""
         if self._place == "cell":
-            self.rows[-1].cells[-1][0].words += data
+            cell = self.rows[-1].cells[-1][0]
+            if len(cell.words) <= _READ_WORDS:  # a page shows far less of it
+                cell.words += data
         elif self._place == "caption":
             self.caption += data
         elif not self._place:

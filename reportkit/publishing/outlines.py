@@ -32,6 +32,7 @@ _PAINTING = frozenset(
         *("marker", "marker-start", "marker-mid", "marker-end"),
     }
 )
+_NAMED = re.compile(r"url\(\s*['\"]?\s*#([^)'\"\s]+)", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(?P<number>\d{1,7}(\.\d{1,12})?)\s*(?P<unit>|px|pt|mm|cm|in)\s*")
 _MM = {"": 25.4 / 96, "px": 25.4 / 96, "pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
 
@@ -174,10 +175,7 @@ class _Reader:
         names = [each for each in dict.fromkeys(self.above) if each]
         for each in names:
             self.shapes[each] += 1
-        if local == "use":
-            target = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "href"), "").lstrip(
-                "#"
-            )
+        for target in _drawn_again(local, attributes):
             self.used[target] += 1
             for each in names:
                 self.holds.setdefault(each, Counter())[target] += 1
@@ -202,6 +200,16 @@ class _Reader:
             if size > MOST_SHAPES:
                 return MOST_SHAPES
         return size
+
+
+def _drawn_again(local: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of what an element draws once more: what it uses, and what it is cut out with."""
+    for key, value in attributes.items():
+        name = key.rpartition(":")[2]
+        if local == "use" and name == "href":
+            yield value.lstrip("#")
+        elif name in {"clip-path", "style"}:
+            yield from _NAMED.findall(value)
 
 
 def _foreign(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 LONGEST = 200_000  # characters
+MOST_WORDS, MOST_NOTES, WIDEST = 20_000, 300, 40  # stretches of one style, notes at the foot, columns
 FIRST_LEVEL, LAST_LEVEL = 3, 6  # of headings: the page's own are above
 _LONGEST_ADDRESS = 1_500
 _ADDRESS = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
@@ -93,7 +95,7 @@ def nodes(markdown: str, pictures: Pictures | None = None) -> list[Node]:
     Raises
     ------
     Refused
-        The text is longer than any page.
+        The text is longer than any page, or of more parts.
 
     Examples
     --------
@@ -111,7 +113,25 @@ def nodes(markdown: str, pictures: Pictures | None = None) -> list[Node]:
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     tree = SyntaxTreeNode(parser.use(footnote_plugin).parse(markdown.translate(_WHOLE)))
+    _within_limits(tree)
     return _Reader(pictures or (lambda _address, _words: None)).read(tree)
+
+
+def _within_limits(tree: SyntaxTreeNode) -> None:
+    """Refuse what would keep the typesetter busy for minutes: no page of a briefing holds so much."""
+    found = Counter(node.type for node in tree.walk())
+    widest = max((len(node.children) for node in tree.walk() if node.type == "tr"), default=0)
+    for number, most, what in (
+        (sum(found.values()), MOST_WORDS, "parts"),
+        (found["footnote"], MOST_NOTES, "footnotes"),
+        (widest, WIDEST, "columns in one table"),
+    ):
+        if number > most:
+            raise Refused(
+                f"its Markdown has {number:,} {what}, and {most:,} is the most",
+                "no page of a briefing holds so much",
+                "shorten it, or keep it off the page",
+            )
 
 
 class _Whole(dict[int, str]):
@@ -199,7 +219,7 @@ class _Reader:
         return {"number": number, "nodes": inner}
 
     def _line(self, node: SyntaxTreeNode) -> Line:
-        return [run for child in node.children for run in self._words(child, {})]
+        return _joined(run for child in node.children for run in self._words(child, {}))
 
     def _words(self, node: SyntaxTreeNode, style: Mapping[str, Any]) -> Iterator[Run]:
         """Yield the runs of inline Markdown, each with the styles around it."""
@@ -239,6 +259,23 @@ class _Reader:
         for run in added.not_taken(harmless("".join(run["t"] for run in words)), harmless(shown)):
             yield {**run, **style, "soft": True}
 
+
+def _joined(runs: Iterator[Run]) -> Line:
+    """Return runs with neighbours of one style as one: signs that mark nothing up come each by itself."""
+    line: Line = []
+    for run in runs:
+        if line and not run.keys() & _ENDING and _style(line[-1]) == _style(run):
+            line[-1] = {**line[-1], "t": line[-1]["t"] + run["t"]}
+        else:
+            line.append(run)
+    return line
+
+
+def _style(run: Run) -> Run:
+    return {key: value for key, value in run.items() if key != "t"}
+
+
+_ENDING = {"note", "line_end"}  # what such a run says is said once more by the next
 
 _MADE: Mapping[str, Callable[[_Reader, Any], Node | None]] = {
     "paragraph": _Reader.paragraph_node,

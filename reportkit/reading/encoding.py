@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from reportkit.model import Corpus, Incident, Reading
 from reportkit.problems import EncodingProblems, Place, Problem, in_order
-from reportkit.reading import claims, lengths, lookalikes, registers
+from reportkit.reading import claims, lengths, lookalikes, ordinary, registers
 from reportkit.reading.anchors import with_pin
 from reportkit.reading.coherence import incoherences
 from reportkit.reading.fields import Given, Log, begun, plain, take
@@ -224,7 +224,7 @@ def read_pins(folder: Path, log: Log) -> Pins:
     if not path.exists():
         return {}
     try:
-        stored: Any = json.loads(path.read_text(encoding="utf-8"))
+        stored: Any = json.loads(ordinary.content(path).decode("utf-8"))
         return {
             document: {anchor: (int(a), int(b), str(sha)) for anchor, (a, b, sha) in spans.items()}
             for document, spans in stored["documents"].items()

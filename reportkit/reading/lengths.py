@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reportkit.problems import clipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from reportkit.model import Claim, Corpus
     from reportkit.reading.fields import Given, Log, Record
@@ -22,6 +22,7 @@ TITLE_PT = 19.0
 LINE_MM = 178.0
 LONGEST_NAME = 60  # characters of a name within running text
 WORDS = {"statement": 60, "because": 60, "about": 20, "role": 12, "would_change": 40}  # of an assessment
+WORDS_BESIDE = {"statement": WORDS["statement"], "because": WORDS["because"]}  # of an alternative to it
 _LONG_QUOTES, _LONG_NAME, _LONG_LABEL = 15, 5, 12  # words; where none is longer, a bottom line fits
 _MM_PER_PT = 25.4 / 72
 _OTHER, _WIDE = 700, 1000  # thousandths of an em, for letters outside the table; wide are those of East Asia
@@ -103,7 +104,16 @@ def name(given: Given, noun: str, log: Log) -> None:
 
 def assessment(record: Record, log: Log) -> None:
     """Note the parts of an assessment that have more words than the page holds."""
-    for part, most in WORDS.items():
+    _worded(record, WORDS, "beside the map", log)
+
+
+def alternative(record: Record, log: Log) -> None:
+    """Note the parts of an alternative that have more words than the page holds."""
+    _worded(record, WORDS_BESIDE, "in a column", log)
+
+
+def _worded(record: Record, longest: Mapping[str, int], where: str, log: Log) -> None:
+    for part, most in longest.items():
         if part not in record:
             continue
         given = record[part]
@@ -114,7 +124,7 @@ def assessment(record: Record, log: Log) -> None:
                     "too-many-words",
                     one.place,
                     f"'{part}' has {many} words",
-                    f"the page holds {most} beside the map, and no sentence of an assessment is cut",
+                    f"the page holds {most} {where}, and no sentence of an assessment is cut",
                     f"say it in {most} words; it begins '{clipped(one.value, 30)}'",
                 )
 

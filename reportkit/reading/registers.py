@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reportkit import codebook
-from reportkit.model import Actor, Assessment, Document, Incident, Locality, Name
+from reportkit.model import Actor, Alternative, Assessment, Document, Incident, Locality, Name
 from reportkit.reading import lengths
 from reportkit.reading.fields import plain
 
@@ -145,14 +145,12 @@ def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
     for item in given:
         record: Record = item.value
         identity, statement = plain(record, "id"), plain(record, "statement")
-        if words := _likelihoods(statement):
-            log.add(
-                "likelihood-in-statement",
-                record["statement"].place,
-                f"the statement holds a likelihood: '{words[0]}'",
-                "likelihood and confidence have fields of their own and never share a sentence",
-                "write the statement without it; the page adds the word of 'likelihood'",
-            )
+        _unlikely(
+            record,
+            log,
+            "likelihood and confidence have fields of their own and never share a sentence",
+            "write the statement without it; the page adds the word of 'likelihood'",
+        )
         if identity and identity in seen:
             log.add(
                 "assessment-twice",
@@ -175,7 +173,28 @@ def _assessments(given: Iterable[Given], log: Log) -> Iterator[Assessment]:
             signed=str(plain(record, "signed")),
             would_change=tuple(change.value for change in plain(record, "would_change", ())),
             marking=plain(record, "marking"),
+            alternatives=tuple(_alternatives(plain(record, "alternatives", ()), log)),
         )
+
+
+def _alternatives(given: Iterable[Given], log: Log) -> Iterator[Alternative]:
+    for item in given:
+        record: Record = item.value
+        _unlikely(
+            record,
+            log,
+            "an alternative has none of its own: it is held less likely than what it stands beside",
+            "write the statement without it, and the reason under 'because'",
+        )
+        lengths.alternative(record, log)
+        yield Alternative(plain(record, "statement"), plain(record, "because"))
+
+
+def _unlikely(record: Record, log: Log, why: str, fix: str) -> None:
+    """Note a statement that says itself how likely it is."""
+    if words := _likelihoods(plain(record, "statement")):
+        what = f"the statement holds a likelihood: '{words[0]}'"
+        log.add("likelihood-in-statement", record["statement"].place, what, why, fix)
 
 
 def _likelihoods(statement: str) -> list[str]:

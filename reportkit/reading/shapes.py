@@ -144,6 +144,11 @@ SHAPES: dict[str, dict[str, Field]] = {
         "signed": _need("when", "the day it was signed"),
         "marking": Field("word:markings", "marking, if above that of its incident and of its claims"),
         "would_change": Field("list:text", "what would change the judgement"),
+        "alternatives": Field("list:shape:alternative", "what was weighed beside it, each with the reason"),
+    },
+    "alternative": {
+        "statement": _need("text", "what was considered as well, without likelihood and confidence"),
+        "because": _need("text", "why it is held less likely"),
     },
     "reading": {
         "format": _FORMAT,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportkit.problems import Place, Problem
-from reportkit.reading import anchors, coverage
+from reportkit.reading import anchors, coverage, ordinary
 from reportkit.reading.anchors import AnchorProblem
 from reportkit.reading.places import NOWHERE, Places, of_claim
 from reportkit.reading.places import spans_of as parts_with_spans
@@ -223,8 +223,8 @@ def _files(folder: Path | None) -> Iterator[tuple[Path, bytes]]:
         return
     for path in sorted(folder.rglob("*.txt")):
         try:
-            yield path, path.read_bytes()
-        except OSError:  # a folder of that name, or a file without the right to read it
+            yield path, ordinary.content(path)
+        except OSError:  # a folder or a pipe of that name, or a file without the right to read it
             continue
 
 

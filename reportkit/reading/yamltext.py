@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from reportkit.problems import Place, Problem, clipped
+from reportkit.reading import ordinary
 from reportkit.reading.yamlerrors import explained
 
 if TYPE_CHECKING:
@@ -89,9 +90,10 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
         Problems are added here.
     """
     try:
-        raw = path.read_bytes()
+        raw = ordinary.content(path)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
+        denied = isinstance(error, PermissionError)
         log.append(
             Problem(
                 "unreadable",
@@ -100,7 +102,9 @@ def read_file(path: Path, shown: str, log: list[Problem]) -> Entries | None:
                 "every corpus has this file" if missing else f"the system says: {error.strerror}",
                 f"write {shown} (seeds/README.md tells what it holds)"
                 if missing
-                else "give yourself the right to read it",
+                else "give yourself the right to read it"
+                if denied
+                else "put a plain text file in its place",
             )
         )
         return None

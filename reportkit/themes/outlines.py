@@ -68,6 +68,7 @@ class _Reader:
     depth: int = 0
     passed: int = 0  # how deep inside something that is left out
     count: int = 0
+    clipping: int = 0  # how deep inside what others are cut out with
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1
@@ -80,9 +81,12 @@ class _Reader:
         elif local not in _KEPT:
             self.foreign.add(f"<{local}>")
             self.passed += 1
+        elif self.clipping and "clip-path" in attributes.get("style", "") + " ".join(attributes):
+            raise NoOutlines("what cuts a shape out is cut out itself, which can go on without end")
         elif self.depth == 1:
             self._opened(local, attributes)
         else:
+            self.clipping += local == "clipPath"
             self.parts.append(f"<{local}{self._written(attributes)}>")
 
     def end(self, tag: str) -> None:
@@ -90,6 +94,7 @@ class _Reader:
         if self.passed:
             self.passed -= 1
         elif self.depth:
+            self.clipping -= tag.rpartition(" ")[2] == "clipPath"
             self.parts.append(f"</{tag.rpartition(' ')[2]}>")
 
     def _opened(self, local: str, attributes: dict[str, str]) -> None:

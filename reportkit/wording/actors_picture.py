@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise, product
+from dataclasses import replace
+from itertools import product
 
 import networkx as nx
 
@@ -14,7 +15,7 @@ from reportkit.case import Case
 from reportkit.dates import When
 from reportkit.dossier import Dossier
 from reportkit.model import Claim
-from reportkit.wording import names
+from reportkit.wording import actors_groups, names
 from reportkit.wording.gist import act, brief, is_reason, scope
 from reportkit.wording.phrases import join, phrase, quoted, sentence, verb
 from reportkit.wording.pictures import ActorsPicture, Edge, Node, OtherEvent, Tie
@@ -54,16 +55,21 @@ def picture(case: Case, *, day: When | None = None) -> ActorsPicture:
     )
     roles = _roles(case, ties, edges)
     nodes = tuple(_node(case, actor, roles.get(actor, "background")) for actor in involved)
+    edges = [replace(edge, told=_told(case, edge, edge.labels)) for edge in edges]
+    groups = actors_groups.groups(case, tuple(involved), day)
     return ActorsPicture(
         incident=names.incident(case, case.slug, short=False),
         incident_mark=found.word if found else "not_addressed",
         incident_flags=found.flags if found else (),
         incident_notes=(),
-        nodes=nodes,
+        nodes=tuple(replace(node, group=groups.of.get(node.key, "")) for node in nodes),
         ties=ties,
         events=events,
         edges=tuple(edges),
         alt=_alt(case, ties, edges),
+        hulls=groups.hulls,
+        matrix=actors_groups.matrix_words(case, tuple(involved), groups),
+        also=phrase("actors.also"),
     )
 
 
@@ -79,7 +85,8 @@ def _tie(case: Case, found: Standing) -> Tie:
         notes.append(phrase("actors.otherwise", standing=otherwise))
     actor = found.proposition["actor"]
     flags = tuple(f for f in found.flags if f != "inquiry")
-    return Tie(f"tie {actor}", actor, found.word, flags, word, tuple(notes))
+    told = phrase("actors.told", actor=names.actor(case, actor), said=join([word, *notes], "space"))
+    return Tie(f"tie {actor}", actor, found.word, flags, word, tuple(notes), told)
 
 
 def _if_words(case: Case, found: Standing, numbers: Sequence[str]) -> Line:
@@ -115,7 +122,7 @@ def _accusation(case: Case, claims: Sequence[Claim], accused: str) -> Edge:
         labels.append(phrase("actors.known_through", soft=True))
     hedged = all(codebook.vocabulary("certainties")[c.certainty]["hedged"] for c in claims)
     tone = _tone(case, speaker, "vermilion")
-    return Edge(speaker, f"tie {accused}", "arrow", tone, hedged, tuple(labels))
+    return Edge(speaker, f"tie {accused}", "arrow", tone, hedged, tuple(labels), sign="against")
 
 
 def _tone(case: Case, speaker: str, tone: str = "ink") -> str:
@@ -152,7 +159,9 @@ def _denials(case: Case) -> Iterable[Edge]:
                 for n, same in enumerate(alike[:2])
             ]
             labels[-1] = (*labels[-1], *names.cite(case, [c for same in alike[2:] for c in same]))
-            yield Edge(speaker, f"tie {accused}", "bar", "ink", dashed=False, labels=tuple(labels))
+            yield Edge(
+                speaker, f"tie {accused}", "bar", "ink", dashed=False, labels=tuple(labels), sign="denies"
+            )
 
 
 def _denies(case: Case, claim: Claim, *, first: bool) -> Line:
@@ -245,9 +254,15 @@ def _connecting(case: Case, ties: network.Graph, ours: Iterable[str]) -> set[fro
     """Return the pairs of actors next to each other on a shortest path between two of ours."""
     tied = nx.Graph(ties)
     present = [a for a in ours if a in tied and a not in case.voices]
-    reached = [(a, b) for a, b in combinations(present, 2) if nx.has_path(tied, a, b)]
-    paths = [path for a, b in reached for path in nx.all_shortest_paths(tied, a, b)]
-    return {frozenset(pair) for path in paths if len(path) - 1 <= _REACH for pair in pairwise(path)}
+    found: set[frozenset[str]] = set()
+    for start in present:
+        far = nx.single_source_shortest_path_length(tied, start, cutoff=_REACH)
+        reached = {end for end in present if end in far and end != start}
+        while reached:  # step back towards the start, over every neighbour that is one nearer to it
+            steps = {(x, y) for x in reached for y in tied[x] if far.get(y, _REACH) == far[x] - 1}
+            found |= {frozenset(step) for step in steps}
+            reached = {y for _, y in steps if y != start}
+    return found
 
 
 def relation(case: Dossier, key: tuple[str, str, str], claims: Sequence[Claim]) -> Edge:
@@ -264,7 +279,9 @@ def relation(case: Dossier, key: tuple[str, str, str], claims: Sequence[Claim]) 
     keys = [p.key for p in claims[0].propositions if (p["of"], p["to"], p["relation"]) == key]
     if denied := [c for tie in keys for c in case.standings[tie].voices.denied]:
         labels.append((*phrase("ties.denied"), *names.cite(case, denied)))
-    return Edge(of, to, "open", tone, dashed=False, labels=tuple(labels))
+    sign = "contested" if denied else "against" if kind == "fights" else "with"
+    edge = Edge(of, to, "open", tone, dashed=False, labels=tuple(labels), sign=sign)
+    return replace(edge, hull="" if denied else actors_groups.umbrella(kind, of, to))
 
 
 def _roles(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> dict[str, str]:
@@ -286,7 +303,8 @@ def _node(case: Case, identity: str, role: str) -> Node:
     if through and role == "denier":
         note = phrase("via", soft=True, relay=names.actors(case, through, inside=False))
     shape = str(codebook.vocabulary("actor_kinds")[found.kind]["shape"])
-    return Node(identity, names.actor(case, identity), note, (), shape, role)
+    registered = next(n for n, name in enumerate(case.corpus.actors) if name == identity)
+    return Node(identity, names.actor(case, identity), note, (), shape, role, registered)
 
 
 def _alt(case: Case, ties: Iterable[Tie], edges: Iterable[Edge]) -> Line:

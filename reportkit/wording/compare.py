@@ -1,7 +1,7 @@
 """
 Several incidents side by side: one column each, one row a question, every line with where it stands.
 
-Five things stay five: nobody speaks of it ("not stated, by anybody"), a speaker tells of harm but not of
+Five things stay five: nobody speaks of it ("not stated by anybody"), a speaker tells of harm but not of
 this kind of it ("not mentioned"), a speaker declines, a speaker does not know, a speaker says none (0).
 """
 
@@ -15,7 +15,7 @@ from reportkit.analysis.standing import Standing
 from reportkit.dossier import Dossier
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
-from reportkit.wording.gist import act, gist, is_reason, mark_of, proposition
+from reportkit.wording.gist import act, gist, is_reason, mark_of, nature_of, proposition
 from reportkit.wording.glance import mark_for, silent_on
 from reportkit.wording.narratives import days_left
 from reportkit.wording.phrases import join, phrase, quoted
@@ -127,7 +127,8 @@ def _occurred(case: Dossier, slug: str) -> Lines:
 
 def _nature(case: Dossier, slug: str) -> Lines:
     for found in case.standings_of("nature", slug):
-        yield _standing(case, found, names.word_of("natures", found.proposition["is"], (), "noun"))
+        numbers = names.number(case, voiced(found))
+        yield _standing(case, found, nature_of(found.proposition, (), numbers))
         yield from _denied(case, found)
 
 

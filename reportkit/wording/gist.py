@@ -143,7 +143,8 @@ def _acted(case: Dossier, covered: Scope, source: Sequence[str]) -> Line:
     if covered.nature:
         noun = names.word_of("natures", covered.nature, source, "noun")
         if own:
-            return phrase("gist.own", nature=noun)
+            conducted = covered.involvement in {"", "conducted"}
+            return phrase("gist.own" if conducted else "gist.own_part", nature=noun)
         return phrase("gist.conducted", nature=noun, actor=who) if who else noun
     if not who:
         return phrase("gist.took_place")
@@ -162,6 +163,25 @@ def _occurred(_: Dossier, p: Proposition, source: Sequence[str], __: Claim) -> L
 
 def _nature(_: Dossier, p: Proposition, source: Sequence[str], __: Claim) -> Line:
     return names.nature(p, source, verbatim=True)
+
+
+def nature_of(p: Proposition, source: Sequence[str], quoting: Sequence[str] = ()) -> Line:
+    """
+    Return a kind of event in the codebook's word; of one that has none, with the text's own.
+
+    Parameters
+    ----------
+    p : Proposition
+        Of the kind "nature".
+    source : sequence of str
+        Claims that the codebook's word speaks for; empty where it only names a proposition.
+    quoting : sequence of str
+        Claims whose words are quoted; left out, the same.
+    """
+    noun = names.word_of("natures", p["is"], source, "noun")
+    if p["is"] != "other" or not p["words"]:
+        return noun
+    return phrase("kind.other", noun=noun, words=quoted(p["words"], quoting or source))
 
 
 def _location(case: Dossier, p: Proposition, _: Sequence[str], __: Claim) -> Line:

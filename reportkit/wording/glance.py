@@ -10,7 +10,7 @@ from reportkit.case import Case
 from reportkit.dossier import Dossier
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
-from reportkit.wording.gist import is_reason, mark_of
+from reportkit.wording.gist import is_reason, mark_of, nature_of
 from reportkit.wording.phrases import phrase, quoted
 from reportkit.wording.runs import Line
 from reportkit.wording.speakers import affirmers, resolved_words, retracting, vouching
@@ -93,7 +93,7 @@ def _wording(case: Case, p: Proposition, numbers: tuple[str, ...]) -> Line:
     if p.kind == "casualty":
         return names.quantity(p.quantity, numbers)
     if p.kind == "nature":
-        return names.word_of("natures", p["is"], numbers, "noun")
+        return nature_of(p, numbers)
     return names.at_place(case, p["place"]) if p.kind == "location" else names.time(p, numbers)
 
 
@@ -140,7 +140,7 @@ def _kind(case: Case) -> Cell:
 
 def _nature(case: Case, found: Standing) -> Row:
     claims = _admitting(found) if found.word == "acknowledged" else found.voices.affirmed
-    noun = names.word_of("natures", found.proposition["is"], names.number(case, claims), "noun")
+    noun = nature_of(found.proposition, names.number(case, claims))
     line = _says(case, noun, [c.speaker for c in claims])
     return Row(found.word, _flags(found, "through_denial"), (*line, *names.cite(case, claims)))
 

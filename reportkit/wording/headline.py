@@ -10,6 +10,7 @@ from reportkit.analysis.standing import Standing
 from reportkit.case import Case
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
+from reportkit.wording.dateline import status
 from reportkit.wording.phrases import join, listed, phrase, sentence, verb
 from reportkit.wording.runs import Line, Run, plain
 from reportkit.wording.speakers import affirmers, took_back, vouching
@@ -25,14 +26,13 @@ def subtitle(case: Case) -> Line:
 
 def dateline(case: Case, edition: int, marking: str) -> tuple[Line, ...]:
     """
-    Return up to three lines on time.
+    Return up to four lines: what the page says of itself, then what is known of the time.
 
-    The calendar date or that there is none; the order, with its asserter; what a reader's
-    inference adds.
+    Marking, edition and cut-off; the calendar date or that there is none; the order, with its asserter;
+    what a reader's inference adds.
     """
-    status = phrase("date.status", marking=(Run(marking, ("corpus",)),), n=(Run(str(edition), ("corpus",)),))
-    first = join([status, _calendar(case)], "space")
-    return tuple(line for line in (first, _order(case), _inferred(case)) if line)
+    lines = (status(case, edition, marking), _calendar(case), _order(case), _inferred(case))
+    return tuple(line for line in lines if line)
 
 
 def _occurred_state(case: Case) -> Line:

@@ -7,7 +7,7 @@ from reportkit.case import Case
 from reportkit.dossier import Dossier
 from reportkit.model import Claim
 from reportkit.wording import names
-from reportkit.wording.gist import proposition
+from reportkit.wording.gist import nature_of, proposition
 from reportkit.wording.phrases import capital, phrase, quoted
 from reportkit.wording.runs import Line
 
@@ -83,7 +83,7 @@ def _said(case: Dossier, found: Standing) -> Line:
         return phrase(_ALWAYS[p.kind])
     match p.kind:
         case "nature":
-            line = phrase("matrix.nature", nature=names.word_of("natures", p["is"], (), "noun"))
+            line = phrase("matrix.nature", nature=nature_of(p, (), numbers))
         case "casualty":
             line = harmed(case, found)
         case "location":

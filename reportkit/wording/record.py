@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from reportkit import codebook
+from reportkit.analysis.ceiling import Markings, highest
 from reportkit.case import Case
 from reportkit.dossier import Dossier
-from reportkit.model import Claim, Document
+from reportkit.model import Assessment, Claim, Document
 from reportkit.wording import names
 from reportkit.wording.gist import gist
 from reportkit.wording.phrases import join, phrase
@@ -19,16 +19,24 @@ FORMAT = 1
 
 
 def marking(case: Dossier) -> str:
-    """Return the highest marking of the corpus, the incidents in question, the documents and claims."""
-    incidents = (case.slug,) if case.slug else case.related
-    given = [
-        case.corpus.marking,
-        *(case.corpus.incidents[slug].marking for slug in incidents),
-        *(d.marking for d in case.documents),
-        *(c.marking for c in case.statements),
-    ]
-    order = codebook.words("markings")
-    return max((word for word in given if word), key=order.index)
+    """
+    Return what a page bears: the highest marking of all that is in it.
+
+    That is the corpus, the incidents in question with their assessments, the documents, the claims, and
+    every actor, place and incident these name.
+    """
+    marked = Markings(case.corpus)
+    incidents = [case.corpus.incidents[slug] for slug in ((case.slug,) if case.slug else case.related)]
+    signed = [(one, incident) for incident in incidents for one in incident.assessments]
+    return highest(
+        (
+            case.corpus.marking,
+            *map(marked.of, incidents),
+            *map(marked.of, case.documents),
+            *map(marked.of_claim, case.statements),
+            *(marked.of_assessment(one, incident) for one, incident in signed),
+        )
+    )
 
 
 def document(case: Case, edition: int) -> dict[str, Any]:
@@ -122,6 +130,7 @@ def attached(case: Dossier, edition: int, *, slug: str = "", label: str = "") ->
         "label": label or case.corpus.incidents[case.slug].label,
         "edition": edition,
         "marking": marking(case),
+        **_ceiling(case),
         "documents": {
             number: _document(case.corpus.documents[identity]) for identity, number in case.source.items()
         },
@@ -137,6 +146,34 @@ def attached(case: Dossier, edition: int, *, slug: str = "", label: str = "") ->
             }
             for key, s in case.standings.items()
         ],
+        **_assessments(case),
+    }
+
+
+def _ceiling(case: Dossier) -> dict[str, Any]:
+    """Return the ceiling and whether anything above it was left out; how much and what is not told."""
+    return {"ceiling": case.corpus.ceiling, "left_out": case.left_out} if case.corpus.ceiling else {}
+
+
+def _assessments(case: Dossier) -> dict[str, Any]:
+    """Return what was signed about the incident, with what was weighed beside it; nothing if nothing was."""
+    signed = case.corpus.incidents[case.slug].assessments if case.slug else ()
+    return {"assessments": [_assessment(case, one) for one in signed]} if signed else {}
+
+
+def _assessment(case: Dossier, found: Assessment) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "about": found.about or None,
+        "statement": found.statement,
+        "likelihood": found.likelihood,
+        "confidence": found.confidence,
+        "because": found.because,
+        "based_on": [case.number[i] for i in found.based_on if i in case.number],
+        "signed_by": found.role,
+        "signed": found.signed,
+        "would_change": list(found.would_change),
+        "alternatives": [{"statement": a.statement, "because": a.because} for a in found.alternatives],
     }
 
 

@@ -107,6 +107,8 @@ def state(case: Dossier, weights: Weights, at_hand: Texts) -> Table:
 
 def coverage(case: Dossier, at_hand: Texts) -> Line:
     """Return how many sentences no claim covers, of how many documents at hand; or that it cannot be told."""
+    if case.corpus.lacking:
+        return phrase("ceiling.coverage")
     known = [document for document in case.source if document in at_hand]
     if not known:
         return phrase("review.no_texts")

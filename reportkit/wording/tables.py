@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reportkit import codebook
@@ -13,9 +13,9 @@ from reportkit.case import Case
 from reportkit.dossier import Dossier
 from reportkit.model import Claim, Scope
 from reportkit.wording import names
-from reportkit.wording.gist import act, gist, is_reason, proposition, speaks_of_itself
+from reportkit.wording.gist import act, gist, is_reason, nature_of, proposition, speaks_of_itself
 from reportkit.wording.phrases import capital, join, listed, phrase, quoted, verb
-from reportkit.wording.propositions import harmed
+from reportkit.wording.propositions import harmed, voiced
 from reportkit.wording.runs import Line, Run, plain, reference
 
 SPEAKERS = 10
@@ -53,15 +53,22 @@ class Table:
     halves: bool = False
 
 
-def matrix(case: Case) -> Table:
+def matrix(case: Case, rows: Sequence[tuple[Line, Standing]] | None = None) -> Table:
     """
     Return who says what: propositions by speakers, a word in every cell, and the standing.
 
     Propositions in the order: that it took place, what it was, who is answerable, who came
     to harm, why. Speakers are the outlets' voices first, then in reading order; beyond what the page
     holds those who neither accuse nor deny and have fewest cells are named under the table.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    rows : sequence of (Line, Standing), optional
+        Some of `matrix_rows`; left out, the first of them that a page holds.
     """
-    rows = matrix_rows(case)[:PROPOSITIONS]
+    rows = matrix_rows(case)[:PROPOSITIONS] if rows is None else rows
     everybody = _speakers(case, rows)
     first = _most_cells(everybody, rows)
     fitting = _fitting(case, rows, first)
@@ -96,7 +103,8 @@ def _whether(case: Case) -> Rows:
         nature = found.proposition["is"]
         cause = codebook.vocabulary("natures")[nature]["cause"]
         if cause or not occurred or _cells(found) != _cells(occurred):
-            yield phrase("matrix.nature", nature=names.word_of("natures", nature, (), "noun")), found
+            named = nature_of(found.proposition, (), names.number(case, voiced(found)))
+            yield phrase("matrix.nature", nature=named), found
 
 
 def _answerable(case: Case) -> Rows:

@@ -7,7 +7,7 @@ from reportkit.analysis import network
 from reportkit.dates import When
 from reportkit.dossier import Dossier
 from reportkit.model import Claim
-from reportkit.wording import names
+from reportkit.wording import actors_groups, names
 from reportkit.wording.actors_picture import relation
 from reportkit.wording.phrases import join, phrase
 from reportkit.wording.pictures import ActorsPicture, Edge, Node
@@ -34,11 +34,23 @@ def picture(case: Dossier, *, day: When | None = None) -> ActorsPicture:
     edges = tuple(relation(case, key, claims) for key, claims in in_order)
     actors = dict.fromkeys(name for edge in edges for name in (edge.source, edge.target))
     shapes = codebook.vocabulary("actor_kinds")
+    groups = actors_groups.groups(case, tuple(actors), day)
+    registered = list(case.corpus.actors)
     nodes = tuple(
-        Node(a, names.actor(case, a), (), (), str(shapes[case.actor(a).kind]["shape"]), "background")
+        Node(
+            a,
+            names.actor(case, a),
+            (),
+            (),
+            str(shapes[case.actor(a).kind]["shape"]),
+            "background",
+            registered.index(a),
+            groups.of.get(a, ""),
+        )
         for a in actors
     )
-    return ActorsPicture((), "", (), (), nodes, (), (), edges, _alt(case, edges))
+    words = actors_groups.matrix_words(case, tuple(actors), groups)
+    return ActorsPicture((), "", (), (), nodes, (), (), edges, _alt(case, edges), matrix=words)
 
 
 def _alt(case: Dossier, edges: tuple[Edge, ...]) -> Line:

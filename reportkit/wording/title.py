@@ -6,6 +6,7 @@ from typing import Final
 
 from reportkit.dossier import Dossier
 from reportkit.wording import names, record
+from reportkit.wording.dateline import status
 from reportkit.wording.phrases import join, listed, phrase, sentence
 from reportkit.wording.record import Page
 from reportkit.wording.runs import Line, Run
@@ -15,6 +16,7 @@ QUESTIONS: Final = {
     "compare": ("title.compare", "title.compare_asks"),
     "actors": ("title.actors", "title.actors_asks"),
     "review": ("title.review", "title.review_asks"),
+    "statements": ("title.statements", "title.statements_asks"),
 }
 
 
@@ -37,7 +39,6 @@ def subtitle(about: Dossier, question: str, *, asserter: str = "", incidents: tu
     return join([*parts, sentence(phrase("title.held", list=held))], "space")
 
 
-def dateline(edition: int, marking: str) -> tuple[Line, ...]:
-    """Return the marking and the edition, in one line."""
-    n = (Run(str(edition), ("corpus",)),)
-    return (phrase("date.status", marking=(Run(marking, ("corpus",)),), n=n),)
+def dateline(about: Dossier, edition: int, marking: str) -> tuple[Line, ...]:
+    """Return marking, edition and cut-off, in one line."""
+    return (status(about, edition, marking),)

@@ -8,6 +8,7 @@ from reportkit import codebook
 from reportkit.case import Case
 from reportkit.model import Claim, Proposition
 from reportkit.wording import names
+from reportkit.wording.gist import nature_of
 from reportkit.wording.phrases import capital, join, listed, phrase, quoted
 from reportkit.wording.runs import Line, Run
 
@@ -38,7 +39,7 @@ def _cause(case: Case) -> Found:
         own = (*found.voices.own, *found.voices.denied, *found.voices.partly)
         if "through_denial" in found.flags or (own and not found.voices.affirmed):
             claims = (*found.voices.affirmed, *own)
-            noun = names.word_of("natures", found.proposition["is"], names.number(case, claims), "noun")
+            noun = nature_of(found.proposition, names.number(case, claims))
             yield (*phrase("unknown.denied_word", nature=noun), *names.cite(case, claims))
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportkit import __version__
 from reportkit.publishing.atomic import make_folder, write_together
+from reportkit.reading import ordinary
 from reportkit.reading.whereabouts import MARK
 from reportkit.working.contents import Content, sources
 
@@ -238,7 +239,7 @@ def remembered(folder: Path) -> Memory:
     """
     path = folder / MEMORY
     try:
-        text = path.read_text(encoding="utf-8")
+        text = ordinary.content(path).decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return Memory()
     except (OSError, UnicodeDecodeError) as error:

@@ -202,6 +202,7 @@ _ASSESSMENTS = f"""
   role: {CANARY} desk
   signed: 2031-05-07
   would_change: [{CANARY} change]
+  alternatives: [{{statement: {CANARY} instead, because: {CANARY} ground}}]
 """
 
 
