@@ -102,7 +102,9 @@ def at_a_glance(case: Case) -> Block:
 
 def unknowns(case: Case) -> Block:
     """What the record leaves open."""
-    return blocks.listing(phrase("unknown.heading"), gaps.unknowns(case))
+    return blocks.listing(
+        phrase("ceiling.unknown" if case.left_out else "unknown.heading"), gaps.unknowns(case)
+    )
 
 
 def assessments(case: Case) -> Block:

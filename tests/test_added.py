@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 from reportkit.charts.fonts import MissingGlyph, check, clean
-from reportkit.publishing import frames
+from reportkit.publishing import foreign, frames, outlines
 from reportkit.publishing.exporter import BriefingExporter, ExportProblem, page
 from reportkit.publishing.typesetting import TypesettingError
 from tests.samples import cells, hostile, paper
@@ -227,7 +227,7 @@ def test_extreme_tables_stay_on_the_page(data: Any) -> None:
 def test_a_table_in_html_is_a_table() -> None:
     """A DataFrame from a kernel that does not know the kit is set from its HTML, not from its text."""
     data = pd.DataFrame({"side": ["<b>north</b>"], "posts": [3]})
-    (made,) = parts(code(shown(text_html=data._repr_html_(), text_plain=repr(data))))
+    (made,) = parts(code(shown(text_html=data.to_html(notebook=True), text_plain=repr(data))))
     assert (made["kind"], plain(made["rows"][0][0])) == ("frame", "<b>north</b>")
 
 
@@ -337,7 +337,7 @@ def test_no_picture_says_where_it_was_taken(kind: str) -> None:
     )
     held = [pdf]
     opened = PdfReader(io.BytesIO(pdf))
-    for number in range(1, int(opened.trailer["/Size"])):
+    for number in range(1, int(str(opened.trailer["/Size"]))):
         found: Any = opened.get_object(number)
         if hasattr(found, "get_data"):
             held.append(found._data if found.get("/Filter") == "/DCTDecode" else found.get_data())  # noqa: SLF001 - a JPEG as it stands in the file
@@ -437,7 +437,7 @@ def test_a_hostile_string_is_set_as_it_is(way: str) -> None:
         words = cells.words_of(pdf)
         opened = PdfReader(io.BytesIO(pdf))
         assert set(opened.attachments) == {"record.json"}
-        assert "/OpenAction" not in opened.trailer["/Root"]
+        assert "/OpenAction" not in dict(opened.root_object)
         if way in {"values", "html"}:
             missing = [
                 t for t in texts if t.isascii() and t.isprintable() and "".join(t.split()) not in words
@@ -481,3 +481,24 @@ def test_a_figure_that_cannot_be_read_is_refused() -> None:
         TypesettingError, match=r"figure 'actors': it cannot be read as it is drawn: “port” stands"
     ):
         BriefingExporter().from_notebook_node(cells.opened(made))
+
+
+def test_a_notebook_cannot_refer_to_claims_in_its_own_words() -> None:
+    """A reference in a picture's words is the number of a document; all else is the analyst's."""
+    runs = [
+        {"t": "C7", "from": ["C7"], "kind": "reference"},
+        {"t": "Everybody agrees", "from": ["D1"], "kind": "reference"},
+        {"t": "D1", "from": ["D1"], "kind": "reference"},
+    ]
+    sources = [run["from"] for run in foreign._line(runs)]  # noqa: SLF001 - what a notebook holds goes through it
+    assert sources == [["analyst"], ["analyst"], ["D1"]]
+
+
+def test_shapes_cut_out_by_shapes_without_end_are_refused() -> None:
+    """What a drawing is cut out with is drawn again each time: ten in ten, nine times over, is no drawing."""
+    chain = "".join(
+        f'<clipPath id="c{n}">{f"""<use href="#p" clip-path="url(#c{n + 1})"/>""" * 10}</clipPath>'
+        for n in range(9)
+    )
+    shape = '<path id="p" d="M0 0h9"/>'
+    assert outlines.cleaned(f'<svg width="72pt" height="36pt">{shape}{chain}</svg>') is None

@@ -14,6 +14,7 @@ from reportkit.charts.sheet import is_ground
 from reportkit.charts.style import words
 from reportkit.dates import parse
 from reportkit.dossier import whole
+from reportkit.model import Claim
 from reportkit.wording import actors_groups, actors_picture
 from reportkit.wording.pictures import ActorsPicture, Hull
 from reportkit.wording.runs import Run, plain
@@ -112,7 +113,7 @@ def test_members_that_stand_apart_keep_their_lines() -> None:
 MEMBER = proposition("relation", "", {"relation": "member_of", "of": "port", "to": "league"})
 
 
-def grouped(*claims: object, day: str = "") -> actors_groups.Groups:
+def grouped(*claims: Claim, day: str = "") -> actors_groups.Groups:
     """Return the groups of a corpus with some claims."""
     record = whole(corpus(claims))
     return actors_groups.groups(record, ("port", "army", "league"), parse(day) if day else None)

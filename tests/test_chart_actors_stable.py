@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -124,11 +125,6 @@ def test_seats_of_a_matrix_are_those_of_the_few_drawn() -> None:
 def test_more_actors_than_a_matrix_shows_are_refused() -> None:
     """A name for each of more than four hundred rows is no drawing; the caller lists them."""
     shown = actors_picture.picture(sized.case(actors=30, events=6))
-    many = tuple(shown.nodes[0].__class__(f"x{i}", *_rest(shown)) for i in range(401))
+    many = tuple(replace(shown.nodes[0], key=f"x{i}") for i in range(401))
     with pytest.raises(TooManyActors, match="401 actors; at most 400"):
         planned(ActorsPicture((), "", (), (), many, (), (), (), (), matrix=shown.matrix))
-
-
-def _rest(shown: ActorsPicture) -> tuple[object, ...]:
-    first = shown.nodes[0]
-    return first.name, first.note, first.native, first.shape, "background"

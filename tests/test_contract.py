@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 import reportkit as rk
-from reportkit import briefing
 from reportkit.cli import main
 from reportkit.mime import BLOCK, DRAWING
 from reportkit.publishing import contract
@@ -232,10 +231,12 @@ def lacking(case: Case) -> list[str]:
     assert promise is not None
     called = [line for cell in notebooks.read(path).cells for line in cell.source.splitlines()]
     blocks = [
-        getattr(briefing, line.removeprefix("rk.").split("(")[0])(case)
+        getattr(rk, line.removeprefix("rk.").split("(")[0])(case)
         for line in called
-        if line.startswith("rk.") and line.endswith(("(case)", "edition=edition)"))
+        if line.startswith("rk.") and line.endswith(("(case)", "theme=theme)"))
     ]
-    bundles = [json.loads(json.dumps({BLOCK: block.to_json(), DRAWING: "<svg/>"})) for block in blocks]
+    bundles = [
+        json.loads(json.dumps({BLOCK: block.to_json(), DRAWING: "<svg/>"})) for block in blocks if block
+    ]
     assert len(bundles) > 10
     return [problem.what for problem in contract.breaches(promise, showing(*bundles), path.name)]

@@ -85,6 +85,7 @@ def test_every_version_can_be_read(folder):
             picture = sequence_picture.picture(dossier(folder), narrative=number, statements=statements)
             assert proof.faults(chart.draw(picture, asked.WIDE_MM)) == ()
         told_so = telling(dossier(folder), narrative=number)
+        assert told_so is not None
         found = sequence_forms.chosen(told_so.forms)
         assert found is not None
         assert sequence_forms.draw(found[1]).get_figheight() * 25.4 < sequence_forms.TALLEST_MM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import io
 import json
@@ -17,7 +18,7 @@ import pytest
 from nbconvert.exporters import get_exporter
 from pypdf import PdfReader
 
-from reportkit.mime import ASIDE, BLOCK
+from reportkit.mime import ASIDE, BLOCK, DRAWING
 from reportkit.publishing.exporter import BriefingExporter, ExportProblem, page
 from reportkit.publishing.typesetting import TypesettingError, typeset
 from tests.samples import pages
@@ -282,3 +283,52 @@ def test_half_a_character_in_the_record_is_kept_as_its_escape() -> None:
     content = notebook("short")
     displayed(content, "headline")[BLOCK]["document"]["record"] = {"odd": "\ud800"}
     assert json.loads(page(content)[2]["record.json"]) == {"odd": "\ud800"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"rows": [[{"lines": [[{"t": 7, "from": "fixed", "kind": "text"}]]}]]},
+            "rows[0][0].lines[0][0] is no run",
+        ),
+        ({"rows": 7}, "rows is no list"),
+        ({"columns": [{"head": [], "width": ["auto"]}]}, "columns[0].width is no name"),
+        ({"rows": [[{"lines": [], "mark": {}}]]}, "rows[0][0].mark is no name"),
+        ({"row_labels": [[1]]}, "row_labels[0] is no name"),
+        ({"kind": ["table"]}, "its block is of the unknown kind ['table']"),
+    ],
+)
+def test_a_block_that_the_kit_did_not_write_is_told(change: dict[str, Any], said: str) -> None:
+    """A forged or broken block is told with its cell and the part that is wrong."""
+    content = notebook()
+    displayed(content, "table")[BLOCK].update(change)
+    assert said in problems(content)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        7,
+        {"source": "a"},
+        {"cell_type": "code", "source": "", "outputs": [{"output_type": "display_data"}]},
+        {"cell_type": "code", "source": "", "outputs": [{"output_type": "stream", "name": "stdout"}]},
+        {"cell_type": "markdown", "source": "![a](attachment:a.png)", "attachments": {"a.png": 7}},
+    ],
+)
+def test_what_is_no_notebook_is_told(cell: Any) -> None:
+    """A file written by hand with parts missing is told, and not met as an error of the program."""
+    content = notebook("short")
+    content["cells"].append(cell)
+    assert "it is not of the form of notebooks, format 4" in problems(content)
+
+
+@pytest.mark.parametrize("value", [None, 7, {"a": 1}, [None, 1]])
+@pytest.mark.parametrize("face", ["text/plain", "text/html", "text/markdown", "image/png", DRAWING])
+def test_faces_of_the_wrong_type_break_nothing(face: str, value: Any) -> None:
+    """Whatever stands where words or a picture should: it is shown as words, or told."""
+    content = notebook("short")
+    shown = {"output_type": "display_data", "metadata": {}, "data": {face: value}}
+    content["cells"].append({"cell_type": "code", "metadata": {}, "source": "", "outputs": [shown]})
+    with contextlib.suppress(ExportProblem):
+        page(content)

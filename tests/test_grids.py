@@ -84,7 +84,7 @@ def test_numbers_of_a_column_have_the_same_decimals() -> None:
             {
                 "share": [0.5, 0.125, float("nan"), float("inf")],
                 "huge": [1e20, 1.0, 0.0, 2.5],
-                "day": pd.to_datetime(["2031-05-01", "2031-05-02", None, "2031-05-03"]),
+                "day": pd.to_datetime(pd.Series(["2031-05-01", "2031-05-02", None, "2031-05-03"])),
                 "so": [True, False, True, True],
             }
         )
@@ -197,3 +197,19 @@ def test_no_html_breaks_the_reader(html: str) -> None:
     """Broken tags give a table, or none."""
     found = grids.of_html("<table><tr><td>" + html)
     assert found is None or all(len(row) == len(found["columns"]) for row in found["rows"])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!--" * 200_000,
+        "<a " * 200_000,
+        "<table><tr><td>" + "a<b>" * 300_000,
+        "<table>" + ("<tr>" + "<td>1" * 300) * 1_000,
+    ],
+)
+def test_html_without_measure_is_read_in_part_or_not_at_all(html: str) -> None:
+    """Tags that never close, cells without end: what is read of them is bounded."""
+    found = grids.of_html(html)
+    assert found is None or sum(map(len, found["rows"])) <= 1
+    assert len(grids.words_of(html) or "") <= len(html)

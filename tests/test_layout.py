@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 
 from reportkit.charts import layout, marks, style
+from reportkit.charts.sheet import Box
 from reportkit.wording.runs import Run, reference
 
 WIDTH, HEIGHT = 120.0, 60.0
@@ -25,7 +26,7 @@ def line(words: str):
     return (Run(words, ("C1",)),)
 
 
-def overlap(one: style.Box, two: style.Box) -> float:
+def overlap(one: Box, two: Box) -> float:
     """Return how many millimetres two rectangles share in their smaller direction; below 0 if apart."""
     across = min(one.right, two.right) - max(one.left, two.left)
     down = min(one.bottom, two.bottom) - max(one.top, two.top)
@@ -68,7 +69,7 @@ def test_every_planted_fault_is_named_and_nothing_else(placed) -> None:
         boxes.append(style.written(sheet)[-1].box)
     found = layout.faults(sheet)
     names = [f'"{words} {number}"' for number, (_, _, words, _, _) in enumerate(placed)]
-    page = style.Box(0, 0, WIDTH, HEIGHT)
+    page = Box(0, 0, WIDTH, HEIGHT)
     for (i, one), (j, two) in combinations(enumerate(boxes), 2):
         shared = overlap(one, two)
         if abs(shared - 0.12) > 1e-6:  # what touches by the width of a hair is left to rounding

@@ -532,3 +532,66 @@ def test_render_refuses_what_is_above_the_ceiling_before_anything_runs(tmp_path:
         done = ran("--seeds", seeds, "render", *words, "--out", tmp_path / "out")
         assert (done.exit_code, said in done.stderr) == (code, True), done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_that_only_what_is_left_out_leads_to_goes_with_it() -> None:
+    """An actor or place is not kept because nothing names it, where something left out is part of it."""
+    whole = opened().corpus
+    state, region = whole.actors["northland"], whole.places["northport-region"]
+    found = replace(
+        whole,
+        actors=MappingProxyType(
+            {
+                **whole.actors,
+                "behind": replace(state, id="behind", marking="", of=""),
+                "front": replace(state, id="front", marking="TLP:RED", of="behind"),
+            }
+        ),
+        places=MappingProxyType(
+            {
+                **whole.places,
+                "around": replace(region, id="around", within=""),
+                "inside": replace(region, id="inside", within="around", marking="TLP:RED"),
+            }
+        ),
+    )
+    under = ceiling.under(found, marked.CEILING)
+    assert not {"behind", "front"} & set(under.actors)
+    assert not {"around", "inside"} & set(under.places)
+    assert {"behind", "front"} <= set(ceiling.under(found, "TLP:RED").actors)
+
+
+def test_a_page_says_so_where_whose_an_actor_is_was_left_out() -> None:
+    """Standings weigh whom an actor belongs to: where that is gone, the page says that something is."""
+    tiny = opening.corpus(seeds=TINY)
+    actors = dict(tiny.actors)
+    actors["secret"] = replace(actors["northland"], id="secret", marking="TLP:RED", of="")
+    actors["port-authority"] = replace(actors["port-authority"], of="secret")
+    under = ceiling.under(replace(tiny, actors=MappingProxyType(actors)), "TLP:GREEN")
+    assert under.actors["port-authority"].of == ""
+    assert case(under, "harbour-fire").left_out
+
+
+def test_reasons_for_sentences_without_a_claim_go_where_claims_are_gone() -> None:
+    """Why a sentence has no claim may speak of one that is above the ceiling."""
+    whole, under = opened().corpus, opened(marked.CEILING).corpus
+    assert whole.readings["daily-1"].uncovered
+    assert under.readings["daily-1"].uncovered == ()
+
+
+def test_every_page_and_every_word_of_absence_says_what_it_is_about() -> None:
+    """At the foot of each page, and where nobody says something, a reader is not told that nobody does."""
+    under, whole = opened(marked.CEILING), opened()
+    assert "material above TLP:GREEN left out" in plain_json(record.framed(under, PAGE, 1)["running"]["foot"])
+    assert "left out" not in plain_json(record.framed(whole, PAGE, 1)["running"]["foot"])
+    assert "not stated by anybody shown here" in briefing.at_a_glance(under).text()
+    assert briefing.unknowns(under).text().startswith("What is not known from what is shown here")
+    assert "shown here" not in briefing.at_a_glance(whole).text() + briefing.unknowns(whole).text()
+
+
+PAGE = record.Page("harbour-fire", "", (), ())
+
+
+def plain_json(line: list[dict[str, Any]]) -> str:
+    """Return the words of a line that stands in a document."""
+    return "".join(run["t"] for run in line)

@@ -34,6 +34,18 @@ def failing(number: int) -> object:
     return call
 
 
+def unwritable(number: int) -> object:
+    """Return what opens a file to read, and fails where one is to be written."""
+    opened = os.open
+
+    def call(what: str, flags: int, mode: int = 0o777) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise OSError(number, os.strerror(number))
+        return opened(what, flags, mode)
+
+    return call
+
+
 @pytest.fixture
 def moved(corpus: Path) -> Path:
     """Return a corpus of which a span has changed since it was pinned, so that pinning writes."""
@@ -56,7 +68,10 @@ def test_a_folder_that_takes_nothing_is_told_and_stays_as_it_is(
 ) -> None:
     """No right to write, a read-only disk and a full one end in a line with the remedy; nothing changes."""
     before = contents(moved)
-    monkeypatch.setattr(os, "fsync" if told == FULL else "open", failing(number))
+    if told == FULL:
+        monkeypatch.setattr(os, "fsync", failing(number))
+    else:
+        monkeypatch.setattr(os, "open", unwritable(number))
     for words in (PIN, INCIDENT):
         done = ran("-q", *words)
         path = moved / ("pins.json" if words[0] == "pin" else "incidents/q.yaml")

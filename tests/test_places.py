@@ -19,6 +19,7 @@ from reportkit.charts import layout, mapdata, marks, places, style
 from reportkit.charts.places_extent import extent
 from reportkit.charts.places_plan import plan
 from reportkit.charts.projection import KM_PER_DEGREE
+from reportkit.charts.sheet import Box
 from reportkit.wording.pictures import PlaceMark, PlacesPicture
 from reportkit.wording.runs import Line, Run, reference
 
@@ -234,9 +235,7 @@ def test_the_inset_hides_no_incident(name: str) -> None:
     if layout_.inset is None:
         return
     for pin in layout_.pins:
-        around = style.Box(
-            pin.x - pin.size / 2, pin.y - pin.size / 2, pin.x + pin.size / 2, pin.y + pin.size / 2
-        )
+        around = Box(pin.x - pin.size / 2, pin.y - pin.size / 2, pin.x + pin.size / 2, pin.y + pin.size / 2)
         assert not around.meets(layout_.inset.box)
     for placed in layout_.labels:
         assert not placed.box.meets(layout_.inset.box)

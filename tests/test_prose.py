@@ -160,3 +160,22 @@ def test_what_is_lined_up_stays_lined_up() -> None:
         [("name", 0), ("n", 10)],
         [("port", 2), ("12", 10)],
     ]
+
+
+def test_signs_that_mark_nothing_up_do_not_part_words() -> None:
+    """Words of one style are one stretch, however many lonely signs stand among them."""
+    assert [run["t"] for run in paragraph("a*b [c _d ![e")] == ["a*b [c _d ![e"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("**a" * 30_000, "parts"),
+        ("".join(f"a[^{n}]\n\n[^{n}]: b\n\n" for n in range(400)), "footnotes"),
+        ("|a" * 60 + "|\n" + "|-" * 60 + "|\n", "columns in one table"),
+    ],
+)
+def test_a_text_of_too_many_parts_is_refused(text: str, what: str) -> None:
+    """What would keep the typesetter busy for minutes is refused, with how much is too much."""
+    with pytest.raises(Refused, match=what):
+        prose.nodes(text)

@@ -35,7 +35,9 @@ def test_a_picture_stands_as_it_was_held(kind: str) -> None:
     """A camera held upright gives an upright picture, though what says so is taken away."""
     with Image.open(io.BytesIO(remade(from_a_camera(kind)).content)) as image:
         assert image.size == (40, 80)
-        red, green, _ = image.convert("RGB").getpixel((20, 4))
+        dot = image.convert("RGB").getpixel((20, 4))
+        assert isinstance(dot, tuple)
+        red, green, _ = dot
         assert (red > 150, green < 60) == (True, True)
 
 

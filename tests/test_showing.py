@@ -48,7 +48,9 @@ def displayed(thing: object, shell: InteractiveShell | None = None) -> Json:
         found = thing._repr_mimebundle_()  # type: ignore[attr-defined]
         data = found[0] if isinstance(found, tuple) else found
     else:
-        data, _ = shell.display_formatter.format(thing)
+        formatter = shell.display_formatter
+        assert formatter is not None
+        data, _ = formatter.format(thing)
     output = {"output_type": "display_data", "data": json.loads(json.dumps(data)), "metadata": {}}
     return code(output)
 

@@ -110,7 +110,7 @@ def _grey(sign: str, cell: float, *, unsure: bool) -> np.ndarray:
     dots = np.frombuffer(data.getvalue(), dtype=np.uint8)
     dots = dots.reshape(-1, 4)[:, :3].astype(float) @ np.array([0.299, 0.587, 0.114])
     assert abs(len(dots) - side * side) <= 3 * side
-    return dots
+    return np.asarray(dots)
 
 
 def test_a_question_mark_is_a_letter_only_where_it_can_be_read() -> None:

@@ -36,7 +36,7 @@ def test_a_chart_can_be_read_at_every_size(sizes, number):
         drawn += 1
         assert shown[BLOCK]["layout"]["faults"] == [], f"{chart.name}, {size}"
         assert shown[BLOCK]["layout"]["smallest_pt"] >= 7.0
-        assert float(_HEIGHT.search(shown[DRAWING])[1]) / 72 * 25.4 <= TALLEST_MM
+        assert float(_HEIGHT.findall(shown[DRAWING])[0]) / 72 * 25.4 <= TALLEST_MM
     assert drawn
 
 

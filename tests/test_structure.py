@@ -133,7 +133,7 @@ def test_headings_skip_no_level(folder: Path | None, slug: str) -> None:
 
 @every
 def test_every_table_has_heads(folder: Path | None, slug: str) -> None:
-    """The first row of a table holds its heads and nothing else, and each further cell says which is its own."""
+    """The first row of a table holds its heads alone, and each further cell says which is its own."""
     for table in tagged(folder, slug).document.every("Table"):
         first, *rows = table.every("TR")
         heads = [part for part in first.held if isinstance(part, Element)]

@@ -226,3 +226,25 @@ def test_letters_that_another_face_is_taken_for_are_named(tmp_path: Path) -> Non
     (lacking,) = checking.check(as_corpus(corpus), tmp_path / "seeds", "house").open
     assert lacking.what.startswith("no font has U+6F22")
     assert "such as Noto Sans CJK" in lacking.fix
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<clipPath id="a"><path d="M0 0h9" clip-path="url(#b)"/></clipPath>',
+        '<clipPath id="a"><path d="M0 0h9" style="clip-path:url(#a)"/></clipPath>',
+        '<clipPath id="a" clip-path="url(#a)"><path d="M0 0h9"/></clipPath>',
+    ],
+)
+def test_what_cuts_out_is_not_cut_out_itself(inner: str) -> None:
+    """Ten shapes in ten that cut each other out are ten thousand millions: such a logo is refused."""
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">{inner}</svg>'
+    with pytest.raises(NoOutlines, match="cut out itself"):
+        cleaned(drawing.encode())
+
+
+@pytest.mark.parametrize("name", ["TLP:RED", "ТLР:CLEAR", "T L P : CLEAR", "ＴＬＰ:GREEN", "“tlp”"])  # noqa: RUF001
+def test_no_marking_of_a_theme_reads_as_one_of_tlp(name: str, tmp_path: Path) -> None:
+    """Letters that look like TLP, spaced or of another script, get no colours of a theme's own."""
+    (tmp_path / "theme.toml").write_text(f'format = 1\n[markings."{name}"]\n', encoding="utf-8")
+    assert "belongs to the Traffic Light Protocol" in reading.inspect(tmp_path)[1][0].what

@@ -60,7 +60,8 @@ def _dashed(_: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make the directives known to Sphinx."""
-    directives = {"vocabulary": vocabularies, "mistakes": mistakes, "gallery": gallery, "sizes": sizes, "face": face}
+    directives = {"vocabulary": vocabularies, "mistakes": mistakes, "gallery": gallery, "face": face}
+    directives["sizes"] = sizes
     for name, module in directives.items():
         app.add_directive(name, _directive(name, module))
     app.connect("doctree-read", _dashed)

@@ -122,7 +122,7 @@ class Markings:
         """Return the marking of a claim: the highest of its own, its document's and of all it names."""
         corpus, names = self.corpus, named([claim])
         registers: tuple[tuple[Iterable[str], Mapping[str, Actor | Locality | Incident]], ...] = (
-            ({*names.actors, *self._voice(claim)}, corpus.actors),
+            ({*names.actors, *self.voice(claim)}, corpus.actors),
             (names.places, corpus.places),
             (names.incidents, corpus.incidents),
         )
@@ -139,7 +139,8 @@ class Markings:
         based = (self._claims[i] for i in assessment.based_on if i in self._claims)
         return highest((assessment.marking, self.of(incident), *map(self.of_claim, based)))
 
-    def _voice(self, claim: Claim) -> tuple[str, ...]:
+    def voice(self, claim: Claim) -> tuple[str, ...]:
+        """Return who speaks wherever nobody is quoted in the claim's document: one, or nobody."""
         reading = self.corpus.readings.get(claim.document)
         return (reading.voice,) if reading else ()
 
@@ -270,7 +271,10 @@ class _Lowering:
     def _reading(self, reading: Reading) -> Reading:
         """Return what is left of a reading; no number and no place of writing tells where something stood."""
         kept = [claim for claim in reading.claims if claim.id not in self.gone]
-        return replace(reading, claims=tuple(self._cut(claim, n) for n, claim in enumerate(kept, 1)))
+        cut = tuple(self._cut(claim, n) for n, claim in enumerate(kept, 1))
+        # Why a sentence has no claim may be said by way of one that is gone.
+        uncovered = reading.uncovered if len(kept) == len(reading.claims) else ()
+        return replace(reading, claims=cut, uncovered=uncovered)
 
     def _cut(self, claim: Claim, number: int) -> Claim:
         """Return a claim without references to what is left out."""
@@ -280,6 +284,14 @@ class _Lowering:
             paraphrase_of="" if claim.paraphrase_of in self.gone else claim.paraphrase_of,
             supersedes="" if claim.supersedes in self.gone else claim.supersedes,
             place=Place(""),
+        )
+
+    def _parted(self, claim: Claim) -> bool:
+        """Whether what a claim names is part of something that goes: whose it is, is then not told."""
+        names = named([claim])
+        actors = (self.corpus.actors[i] for i in {*names.actors, *self._markings.voice(claim)})
+        return any(actor.of and actor.of not in self._actors for actor in actors) or any(
+            (wider := self.corpus.places[i].within) and wider not in self._places for i in names.places
         )
 
     @cached_property
@@ -317,7 +329,10 @@ class _Lowering:
     ) -> set[str]:
         """Return the ids of a register that stay: named by what is left, or never named by a claim."""
         low = {i for i, found in register.items() if not self._high(self._markings.of(found))}
-        stay = {i for i in low if i in after or i not in before}
+        told = {*before, *(set(register) - low)}  # what nothing else names than these is named by what goes
+        while more := {wider[i] for i in told if wider.get(i)} - told:
+            told |= more
+        stay = {i for i in low if i in after or i not in told}
         while more := {wider.get(i, "") for i in stay} & low - stay:
             stay |= more
         return stay
@@ -334,7 +349,7 @@ class _Lowering:
         found = set(self._incidents) if waiting else set()
         spoken = _spoken_of(corpus)
         for reading in corpus.readings.values():
-            if any(claim.id in self.gone for claim in reading.claims):
+            if any(claim.id in self.gone or self._parted(claim) for claim in reading.claims):
                 found |= spoken[reading.document]
         for slug, incident in corpus.incidents.items():
             if slug not in self._incidents or len([*self._signed(incident)]) < len(incident.assessments):

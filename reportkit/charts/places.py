@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reportkit.charts.places_labels import Name, Placed, Town
     from reportkit.charts.places_parts import Circle, Inset, Pin, Plan, Scale, Sheet
     from reportkit.charts.projection import View
-    from reportkit.charts.style import Box
+    from reportkit.charts.sheet import Box
     from reportkit.wording.pictures import PlacesPicture
 
     Points = NDArray[np.float64]

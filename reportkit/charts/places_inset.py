@@ -12,7 +12,7 @@ from reportkit.charts.placement import Room
 from reportkit.charts.places_labels import LABEL_SHARE, PITCH, Placed, fits_inside, label_of, name_in
 from reportkit.charts.places_parts import Circle, Inset, Sheet, eye_at, rings_of, scale_bar, towns_on
 from reportkit.charts.projection import View, around_point, fit
-from reportkit.charts.style import Box
+from reportkit.charts.sheet import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from reportkit.charts.placement import Room, deepest, distance_to_box, segments_cross, worn
-from reportkit.charts.style import Box, measure, wrap
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import measure, wrap
 from reportkit.wording.runs import Line, Run
 
 if TYPE_CHECKING:

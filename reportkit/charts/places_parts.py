@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from reportkit.charts import mapdata
 from reportkit.charts.places_labels import TEXT_SIZE, Name, Placed, Town, town_at
 from reportkit.charts.projection import clip, thinned
-from reportkit.charts.style import Box, measure
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import measure
 from reportkit.wording.runs import Run
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ from reportkit.charts.places_parts import (
     towns_on,
 )
 from reportkit.charts.projection import Degrees, View, fit
-from reportkit.charts.style import Box
+from reportkit.charts.sheet import Box
 from reportkit.wording.runs import plain
 
 if TYPE_CHECKING:

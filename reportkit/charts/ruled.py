@@ -15,6 +15,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Polygon, Rectangle
 
 from reportkit.charts import fonts, style
+from reportkit.charts.sheet import Box
 from reportkit.charts.style import BRAND, GREY, HAIRLINE, INK, MM_PER_POINT, WASH
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def across(axes: Axes, levels: Iterable[float], left: float, right: float, pen: 
     lines(axes, [[(left, y), (right, y)] for y in sorted(set(levels))], pen, "rule")
 
 
-def wash(axes: Axes, box: style.Box, colour: str = WASH) -> None:
+def wash(axes: Axes, box: Box, colour: str = WASH) -> None:
     """Lay a pale ground, over which words may run."""
     shape = Rectangle((box.left, box.top), box.width, box.height, facecolor=colour, linewidth=0, zorder=0)
     style.as_ground(shape)

@@ -17,7 +17,7 @@ from reportkit.charts.sequence_checking import check
 from reportkit.charts.sequence_head import Head, head_for, key_lines
 from reportkit.charts.sequence_seats import FLAG, TEXT, Point, scale_of
 from reportkit.charts.sequence_settling import Sheet, least_height, settle
-from reportkit.charts.style import Box
+from reportkit.charts.sheet import Box
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -25,7 +25,8 @@ from reportkit.charts.sequence_seats import (
     Point,
 )
 from reportkit.charts.sequence_tally import Tallied, tallied
-from reportkit.charts.style import BRAND, GREY, INK, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import BRAND, GREY, INK
 from reportkit.wording.runs import Run
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 
 from reportkit.charts import marks
 from reportkit.charts.palette import MM_PER_POINT
-from reportkit.charts.style import PAPER, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

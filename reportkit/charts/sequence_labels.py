@@ -24,7 +24,8 @@ from reportkit.charts.sequence_seats import (
     Point,
     Seat,
 )
-from reportkit.charts.style import MM_PER_POINT, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import MM_PER_POINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -34,7 +34,8 @@ from reportkit.charts.sequence_seats import (
 )
 from reportkit.charts.sequence_settling import Layout
 from reportkit.charts.sequence_tally import Tallied, tallied
-from reportkit.charts.style import INK, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import INK
 from reportkit.wording.runs import Run
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from reportkit.charts import style
 from reportkit.charts.sequence_labels import stacked
 from reportkit.charts.sequence_rows import name_lines
 from reportkit.charts.sequence_seats import HEAD, TONES, Point, Seat
-from reportkit.charts.style import BRAND, GREY, HAIRLINE, INK, PAPER, WASH, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import BRAND, GREY, HAIRLINE, INK, PAPER, WASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

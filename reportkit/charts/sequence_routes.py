@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reportkit.charts import style
 from reportkit.charts.sequence_labels import length_of
 from reportkit.charts.sequence_seats import CLEAR, JOG, TEXT, Point, Seat
-from reportkit.charts.style import Box
+from reportkit.charts.sheet import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

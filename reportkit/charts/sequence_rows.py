@@ -25,7 +25,7 @@ from reportkit.charts.sequence_seats import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reportkit.charts.style import Box
+    from reportkit.charts.sheet import Box
     from reportkit.wording.pictures import Lane, SequencePicture
     from reportkit.wording.runs import Line
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from reportkit.charts import marks, style
-from reportkit.charts.style import BLUE, GREY, INK, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import BLUE, GREY, INK
 from reportkit.wording.pictures import End, Lane, LaneMark, SequencePicture
 
 if TYPE_CHECKING:

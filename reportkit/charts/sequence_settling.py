@@ -38,7 +38,8 @@ from reportkit.charts.sequence_seats import (
     Seat,
     seat_for,
 )
-from reportkit.charts.style import INK, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import INK
 from reportkit.wording.runs import Line, Run
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from reportkit.charts import marks, ruled, style
 from reportkit.charts.ruled import FAINT, FRAME, HEAD, NAME, RULE, Column, Pen, Point, Words
-from reportkit.charts.style import BRAND, GREY, INK, VERMILION, Box
+from reportkit.charts.sheet import Box
+from reportkit.charts.style import BRAND, GREY, INK, VERMILION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

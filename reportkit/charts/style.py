@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLUE", "BRAND", "GREY", "HAIRLINE", "INK", "LEADING", "MM_PER_POINT", "PAPER", "SIZE", "SMALLEST",
     "VERMILION", "WASH",
-    "Box", "MissingGlyph", "Written", "as_ground", "figure", "is_ground", "measure", "own_settings", "runs",
+    "MissingGlyph", "Written", "as_ground", "figure", "is_ground", "measure", "own_settings", "runs",
     "svg", "words", "wrap", "write", "written",
 ]  # fmt: skip
 

@@ -220,7 +220,7 @@ def _picture(data: Mapping[str, Any], block: Mapping[str, Any], cell: str, shelf
             f"display it as PNG, or with rk.figure(…), or {_OFF}",
         )
     asked = block.get("width_mm")
-    if type(asked) in {int, float} and asked > 0:
+    if isinstance(asked, int | float) and not isinstance(asked, bool) and asked > 0:
         picture["width_mm"] = min(picture["width_mm"], asked)
     words = {key: _line(block.get(key)) for key in ("caption", "credit")}
     return {"kind": "picture", **picture, **_described(_line(block.get("alt")), cell, shelf), **words}

@@ -81,6 +81,8 @@ def fault(block: Mapping[str, Any]) -> str:
     >>> fault({"kind": "list", "heading": [], "items": []})
     ''
     """
+    if not isinstance(block.get("document"), dict):  # what a headline lacks is told by itself
+        block = {key: value for key, value in block.items() if key != "document"}
     return next(_faults(block, {"heading?": _LINE, **FORMS[block["kind"]]}, ""), "")
 
 

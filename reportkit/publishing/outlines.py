@@ -34,6 +34,7 @@ _PAINTING = frozenset(
 )
 _NAMED = re.compile(r"url\(\s*['\"]?\s*#([^)'\"\s]+)", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(?P<number>\d{1,7}(\.\d{1,12})?)\s*(?P<unit>|px|pt|mm|cm|in)\s*")
+_THINNEST = 0.01  # millimetres: what says that it is thinner has no size
 _MM = {"": 25.4 / 96, "px": 25.4 / 96, "pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
 
 
@@ -243,4 +244,4 @@ def _size(attributes: Mapping[str, str]) -> tuple[float, float] | None:
     if None in sides and len(box) == 2:  # noqa: PLR2004 - width and height
         sides = [_LENGTH.fullmatch(side) for side in box]
     found = [float(side["number"]) * _MM[side["unit"]] for side in sides if side is not None]
-    return (found[0], found[1]) if len(found) == 2 and min(found) > 0 else None  # noqa: PLR2004 - as above
+    return (found[0], found[1]) if len(found) == 2 and min(found) > _THINNEST else None  # noqa: PLR2004 - as above

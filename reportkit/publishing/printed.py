@@ -17,13 +17,15 @@ from reportkit.publishing import glyphs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reportkit.publishing.glyphs import Box, Piece, Sheet
+    from reportkit.publishing.glyphs import Box, Glyph, Piece, Sheet
 
 _MM: Final = 72 / 25.4
 SMALLEST: Final = 7.0  # points
 MEASURE: Final = 178 * _MM  # the width of the text on every paper, as in templates/briefing/house.typ
 BODY: Final = 14.5 * _MM  # header and footer end so far from the edge of the paper
 EDGE: Final = 4 * _MM  # nearer to the edge than this, printers leave out what stands there
+_STROKES: Final = frozenset("/\\\u2044\u2215")
+STROKE: Final = 0.3  # of the type size: as far as the foot of a division slash reaches out
 HAIR: Final = 0.35  # points: rounding, and serifs that reach over their own room
 LEAN: Final = 0.05  # of the type size: as far as letters are set into each other's room, as in “)(”
 OVERHANG: Final = 0.1  # of the type size: how far letters of some scripts reach over the end of a line
@@ -114,7 +116,7 @@ def _alone(page: int, piece: Piece, sheet: Sheet) -> Iterator[Problem]:
     if piece.size < SMALLEST - 0.01:
         what = f"“{_told(piece.words)}” is set in {piece.size:.1f} pt"
         yield _problem("small", page, what, f"type under {SMALLEST:g} pt is hard to read on paper")
-    left, low, right, high = piece.box
+    left, low, right, high = _upright(piece)
     side = EDGE if piece.running else (sheet.width - MEASURE) / 2 - HAIR - piece.size * OVERHANG
     end = EDGE if piece.running else BODY
     across = left < side or right > sheet.width - side
@@ -123,6 +125,14 @@ def _alone(page: int, piece: Piece, sheet: Sheet) -> Iterator[Problem]:
         yield _problem("outside", page, what, "it is cut off, by the paper or by a printer")
     if piece.within is not None and not _holds(piece.within, piece.box):
         yield _problem("clipped", page, f"“{_told(piece.words)}” is cut off", "part of it cannot be read")
+
+
+def _upright(piece: Piece) -> Box:
+    """Return the box of a piece; a slanting stroke at its end may reach out of its own room with its foot."""
+    left, low, right, high = piece.box
+    reach = STROKE * piece.size
+    first, last = min(piece.glyphs, key=lambda one: one[1]), max(piece.glyphs, key=lambda one: one[3])
+    return left + reach * _leans(first), low, right - reach * _leans(last), high
 
 
 def _told(words: str) -> str:
@@ -177,4 +187,13 @@ def _touch(one: Piece, other: Piece) -> bool:
     """Whether glyphs of two pieces share ink; neighbours in a line may lean into each other's room."""
     aside = LEAN * min(one.size, other.size)
     near = [glyph for glyph in one.glyphs if _meet(glyph[1:], other.box)]
-    return any(_meet(glyph[1:], beside[1:], aside) for beside in other.glyphs for glyph in near)
+    return any(
+        _meet(glyph[1:], beside[1:], aside) and not (_leans(glyph) and _leans(beside))
+        for beside in other.glyphs
+        for glyph in near
+    )
+
+
+def _leans(glyph: Glyph) -> bool:
+    """Whether a letter is a slanting stroke: two of them stand in each other's box and touch nowhere."""
+    return glyph[0] in _STROKES

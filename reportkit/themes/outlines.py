@@ -81,7 +81,9 @@ class _Reader:
         elif local not in _KEPT:
             self.foreign.add(f"<{local}>")
             self.passed += 1
-        elif self.clipping and "clip-path" in attributes.get("style", "") + " ".join(attributes):
+        elif (self.clipping or local == "clipPath") and "clip-path" in attributes.get("style", "") + " ".join(
+            attributes
+        ):
             raise NoOutlines("what cuts a shape out is cut out itself, which can go on without end")
         elif self.depth == 1:
             self._opened(local, attributes)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from reportkit.problems import Place, Problem, Told, clipped, count, in_order, nearest
+from reportkit.reading import lookalikes
 from reportkit.themes import faces, hues, logos, written
 from reportkit.themes.colours import COLOUR, LEAST, contrast, shown
 from reportkit.themes.colours import nearest as nearest_colour
@@ -341,7 +342,7 @@ def _markings(draft: _Draft) -> tuple[Marking, ...]:
         at, path = draft.file.key("markings", name), ("markings", name)
         if not isinstance(value, dict):
             _mistyped(draft, path, dict, value)
-        elif name.upper().startswith("TLP"):
+        elif _is_of_tlp(name):
             what = f"'{clipped(name)}' belongs to the Traffic Light Protocol"
             why = "its colours are prescribed, so that the same label means the same everywhere"
             draft.add("marking", at, what, why, "remove it: the kit sets it as FIRST prescribes")
@@ -360,6 +361,11 @@ def _markings(draft: _Draft) -> tuple[Marking, ...]:
         why = f"a scheme of more than {_MOST_MARKINGS} is none"
         draft.add("marking", draft.file.key("markings"), what, why, "keep those in use")
     return tuple(found)
+
+
+def _is_of_tlp(name: str) -> bool:
+    """Whether a marking reads as one of the Traffic Light Protocol, whatever letters it is written with."""
+    return re.sub(r"[\W_]", "", lookalikes.letters_alike(name)).casefold().startswith("tlp")
 
 
 def _marking(draft: _Draft, name: str) -> Marking:

@@ -85,7 +85,9 @@ def _what(case: Case, most: int = short.EVERY) -> Iterable[Line]:
     elif found is not None and found.voices.denied:
         claims = found.voices.denied
         who = short.speakers(case, [c.speaker for c in claims], most)
-        line = phrase("bottom.denied", who=who, verb=act(case, claims[0]))
+        line = phrase(
+            "ceiling.denied" if case.left_out else "bottom.denied", who=who, verb=act(case, claims[0])
+        )
         yield sentence(line, names.cite(case, claims))
 
 

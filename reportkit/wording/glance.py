@@ -67,7 +67,11 @@ def _harm(case: Case, kind: str) -> Cell:
 
 
 def _not_stated(case: Case) -> Row:
-    return Row("not_addressed", (), (*phrase("glance.not_stated"), *names.cite_silence(case)))
+    return Row(
+        "not_addressed",
+        (),
+        (*phrase("ceiling.not_stated" if case.left_out else "glance.not_stated"), *names.cite_silence(case)),
+    )
 
 
 def _denied(case: Case, found: Standing) -> Iterable[Row]:
@@ -217,7 +221,7 @@ def _read(found: Standing, claims: Iterable[Claim]) -> tuple[str, ...]:
 
 
 def _nobody(case: Case) -> Cell:
-    line = (*phrase("glance.nobody"), *names.cite_silence(case))
+    line = (*phrase("ceiling.nobody" if case.left_out else "glance.nobody"), *names.cite_silence(case))
     return Cell(phrase("glance.answerable"), (Row("not_addressed", (), line),))
 
 

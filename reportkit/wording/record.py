@@ -88,9 +88,15 @@ def _running(case: Dossier, page: Page, edition: int) -> dict[str, Any]:
     held = phrase("running_foot", documents=documents(case), claims=claims(case))
     return {
         "head": to_json(join([page.kind, page.running, number], "dot")),
-        "foot": to_json(join([held, number], "dot")),
+        "foot": to_json(join([held, *_left_out(case), number], "dot")),
         "page": to_json(phrase("page", page=(Run("{page}"),), pages=(Run("{pages}"),))),
     }
+
+
+def _left_out(case: Dossier) -> Iterator[Line]:
+    """Yield, where something was left out, that it was: what is absent on any page may stand in it."""
+    if case.left_out:
+        yield phrase("ceiling.foot", ceiling=(Run(case.corpus.ceiling, ("corpus",)),))
 
 
 def documents(case: Dossier) -> Line:

@@ -133,7 +133,7 @@ def from_a_camera(kind: str = "JPEG") -> bytes:
     exif[0x010F] = "SecretCam"
     exif[0xA430] = "ada@desk"
     exif.get_ifd(0x8825).update({1: "N", 2: (51.0, 30.0, 2.5), 0x001D: "N51.5007"})
-    options = {
+    options: dict[str, Any] = {
         "exif": exif,
         "xmp": b"<x:xmpmeta>ada@desk N51.5007</x:xmpmeta>",
         "icc_profile": b"ICC_PROFILE" * 20,
@@ -143,7 +143,7 @@ def from_a_camera(kind: str = "JPEG") -> bytes:
     if kind == "PNG":
         told = PngImagePlugin.PngInfo()
         told.add_text("Author", "ada@desk")
-        options["pnginfo"] = told
+        options |= {"pnginfo": told}
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
