@@ -46,7 +46,7 @@ def test_every_string_has_its_origin(events, actors):
 def test_a_small_case_needs_no_strip():
     """Where the table holds all of it there is no strip, and the block says so."""
     about = cases.opened(cases.FOLDERS[0], "kalsu-explosion")
-    assert asked.strip_for(about) is None
+    assert asked.strip_for(about).text() == ""
     assert "holds all of it" in asked.strip(about).text()
     assert asked.contested_table(about).to_json()["rows"] == _rows(tables.matrix(about))
 
@@ -65,7 +65,7 @@ def test_twelve_rows_and_ten_speakers_are_a_table(rows, speakers, needed):
         rows,
         speakers,
     )
-    assert (asked.strip_for(about) is not None) == needed
+    assert (asked.strip_for(about).draw is not None) == needed
 
 
 def many(rows, speakers):

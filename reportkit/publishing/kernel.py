@@ -46,6 +46,7 @@ _PASSED_ON = (
     *("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
     *("SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PATHEXT", "COMSPEC"),
 )
+_LAST_WORDS = 3  # seconds for what a broken-off run has left to end; its kernel is dead by then
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _FIXED = {
     "LC_ALL": "C.UTF-8",
@@ -157,7 +158,10 @@ class Prepared:
         left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        if left:
+            ended, _ = await asyncio.wait(left, timeout=_LAST_WORDS)
+            for task in ended:
+                task.cancelled() or task.exception()  # asked for here, so that nobody is told of it later
         await self.manager.cleanup_resources()
 
 

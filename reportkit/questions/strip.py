@@ -9,6 +9,7 @@ from reportkit.questions.drawn import WIDE_MM, drawn
 from reportkit.wording import names, tables
 from reportkit.wording import strip as worded
 from reportkit.wording.phrases import phrase
+from reportkit.wording.tables import Table
 
 MOST = 48
 """Propositions that one figure shows at most."""
@@ -16,9 +17,9 @@ MOST = 48
 _FEWER = 6  # rows that are tried less where the figure is too tall
 
 
-def strip_for(case: Case) -> Block | None:
+def strip_for(case: Case) -> Block:
     """
-    Return the strip of answers of a case, None where the table of who says what holds all of it.
+    Return the strip of answers of a case; nothing is shown where the table of who says what holds all of it.
 
     Each proposition has a strip of counts: how many speakers affirm, hedge, deny, deny part of it, took it
     back, are silent. Beside it belongs `contested_table`.
@@ -31,19 +32,17 @@ def strip_for(case: Case) -> Block | None:
     Examples
     --------
     >>> from reportkit import opening
-    >>> strip_for(opening.load("kalsu-explosion")) is None
-    True
+    >>> strip_for(opening.load("kalsu-explosion")).text()
+    ''
     """
     from reportkit.charts import strip as chart  # noqa: PLC0415 - matplotlib is loaded to draw something
 
-    if not worded.too_large(case):
-        return None
-    for most in range(MOST, 0, -_FEWER):
+    for most in range(MOST, 0, -_FEWER) if worded.too_large(case) else ():
         picture = worded.picture(case, most)
         if draw := drawn(chart.draw, picture):
             heading, caption = phrase("strip.heading"), worded.caption(case, picture)
             return blocks.figure("strip", picture, heading, caption, draw, width_mm=WIDE_MM)
-    return None
+    return blocks.table(Table("strip", (), ()), ())
 
 
 def strip(case: Case) -> Block:
@@ -61,7 +60,8 @@ def strip(case: Case) -> Block:
     >>> strip(opening.load("kalsu-explosion")).kind
     'list'
     """
-    if found := strip_for(case):
+    found = strip_for(case)
+    if found.draw is not None:
         return found
     line = (*phrase("strip.small"), *names.cite_silence(case), *phrase("stop"))
     return blocks.listing(phrase("strip.heading"), text=[line])
