@@ -57,6 +57,14 @@ def test_a_town_is_a_mark_and_never_said_to_be_an_area() -> None:
             assert not said or (mark.own and mark.radius_km)
 
 
+def test_a_letter_higher_than_a_line_lies_on_nothing() -> None:
+    """U+FDFD is a whole formula in one letter; it is spelled out, so that lines stay apart."""
+    sheet = places.draw(
+        PlacesPicture((_mark(0, (32.0, 44.0, None), "\ufdfd"),), (), (), (), (Run("km"),), ()), 76
+    )
+    assert layout.faults(sheet) == ()
+
+
 @st.composite
 def pictures(draw: st.DrawFn) -> PlacesPicture:
     """Draw a map of up to forty incidents that are called anything."""

@@ -64,12 +64,15 @@ class MissingGlyph(Told, ValueError):  # noqa: N818 - it names what is wrong, li
         )
 
 
+_FORMULA: Final = ("\ufdfd", "بسم الله الرحمن الرحيم")
+
+
 @lru_cache(maxsize=16384)
 def clean(words: str) -> str:
     r"""Return words without the characters that are commands and not signs.
 
-    Control characters and directional overrides go, line breaks and rare spaces become spaces;
-    everything else stays as it was written.
+    Control characters and directional overrides go, line breaks and rare spaces become spaces; the one
+    letter that is a whole formula, higher than a line, is spelled out. Everything else stays as written.
 
     Examples
     --------
@@ -77,7 +80,7 @@ def clean(words: str) -> str:
     'ab c$x$'
     """
     words = _SPACES.sub(" ", words)
-    return _CONTROLS.sub("", _THIN_SPACES.sub(" ", words))
+    return _CONTROLS.sub("", _THIN_SPACES.sub(" ", words)).replace(*_FORMULA)
 
 
 def _folder() -> Path:
