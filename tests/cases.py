@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from reportkit import briefing
+from reportkit.blocks import Block
 from reportkit.case import Case, case
 from reportkit.model import Corpus
+from reportkit.questions.actors import actor_table
+from reportkit.questions.escalation import event_table
+from reportkit.questions.strip import strip_for
 from reportkit.reading import encoding
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (ROOT / "seeds", ROOT / "tests/corpora/invented")
 CORPORA = tuple(folder for folder in FOLDERS if (folder / encoding.CORPUS_FILE).is_file())
+BLOCKS: tuple[Callable[[Case], Block], ...] = (  # of the briefing notebook, in its order
+    briefing.headline,
+    briefing.bottom_line,
+    briefing.at_a_glance,
+    briefing.unknowns,
+    briefing.assessments,
+    briefing.alternatives,
+    briefing.places,
+    briefing.actors,
+    actor_table,
+    briefing.sequence,
+    event_table,
+    briefing.matrix,
+    strip_for,
+    briefing.denials,
+    briefing.sources,
+    briefing.legend,
+    briefing.notes,
+)
 
 
 @cache

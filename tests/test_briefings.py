@@ -26,22 +26,6 @@ from tests import cases
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "notebooks/briefing.ipynb"
 EVERY = pytest.mark.parametrize(("folder", "slug"), cases.slugs(), ids=cases.IDS)
-BLOCKS = (
-    briefing.headline,
-    briefing.bottom_line,
-    briefing.at_a_glance,
-    briefing.unknowns,
-    briefing.assessments,
-    briefing.alternatives,
-    briefing.places,
-    briefing.actors,
-    briefing.sequence,
-    briefing.matrix,
-    briefing.denials,
-    briefing.sources,
-    briefing.legend,
-    briefing.notes,
-)
 
 
 @cache
@@ -49,7 +33,7 @@ def notebook(folder, slug):
     """Return an executed briefing notebook as nbconvert would get it, without starting a kernel."""
     case = cases.opened(folder, slug)
     cells = []
-    for number, build in enumerate(BLOCKS, 1):
+    for number, build in enumerate(cases.BLOCKS, 1):
         bundle = json.loads(json.dumps(build(case)._repr_mimebundle_()))
         shown = nbformat.v4.new_output("execute_result", bundle, execution_count=number)
         cells.append(

@@ -79,23 +79,7 @@ def canaries(text: str) -> int:
 
 def blocks_of_a_briefing(about: Case) -> tuple[Block, ...]:
     """Return every block of a briefing."""
-    built = (
-        briefing.headline,
-        briefing.bottom_line,
-        briefing.at_a_glance,
-        briefing.unknowns,
-        briefing.assessments,
-        briefing.alternatives,
-        briefing.places,
-        briefing.actors,
-        briefing.sequence,
-        briefing.matrix,
-        briefing.denials,
-        briefing.sources,
-        briefing.legend,
-        briefing.notes,
-    )
-    return tuple(build(about) for build in built)
+    return tuple(build(about) for build in cases.BLOCKS)
 
 
 def blocks_of_other_pages(about: Case) -> tuple[Block, ...]:

@@ -11,22 +11,6 @@ from reportkit.wording import bottom_line, glance, headline, notes, phrases, tab
 from reportkit.wording.runs import Run
 from tests import cases
 
-BUILDERS = (
-    briefing.headline,
-    briefing.bottom_line,
-    briefing.at_a_glance,
-    briefing.unknowns,
-    briefing.assessments,
-    briefing.alternatives,
-    briefing.places,
-    briefing.actors,
-    briefing.sequence,
-    briefing.matrix,
-    briefing.denials,
-    briefing.sources,
-    briefing.legend,
-    briefing.notes,
-)
 EVERY = pytest.mark.parametrize(("folder", "slug"), cases.slugs(), ids=cases.IDS)
 # Strings of a block that are not words: names of kinds, marks, widths, anchors, digests, and the drawn marks.
 NOT_WORDS = re.compile(
@@ -39,7 +23,7 @@ NOT_WORDS = re.compile(
 def blocks(folder, slug):
     """Return the content of every block of a briefing."""
     case = cases.opened(folder, slug)
-    return [build(case) for build in BUILDERS]
+    return [build(case) for build in cases.BLOCKS]
 
 
 def faults_of_origin(content, case):
