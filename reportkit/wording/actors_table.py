@@ -20,7 +20,7 @@ def table(picture: ActorsPicture, order: Sequence[str]) -> Table:
         What is drawn.
     order : sequence of str
         The actors in the order of the drawing, which gives them their numbers; without any the
-        table has no rows.
+        table has no rows, and no heads of columns either: a page shows nothing of it.
     """
     columns = (
         Column(phrase("actors.number")),
@@ -38,7 +38,9 @@ def table(picture: ActorsPicture, order: Sequence[str]) -> Table:
         )
         for number, key in enumerate(order, 1)
     )
-    return Table("actors", columns, rows, note=phrase("actors.table_note") if rows else ())
+    if not rows:
+        return Table("actors", (), ())
+    return Table("actors", columns, rows, note=phrase("actors.table_note"))
 
 
 def _group(picture: ActorsPicture, group: str) -> Line:
