@@ -29,7 +29,10 @@ Status: TypeAlias = Literal[
     "export_failed",
     "write_failed",
     "cancelled",
+    "worker_died",
+    "out_of_memory",
 ]
+Engine: TypeAlias = Literal["", "kernel", "in process"]
 CellStatus: TypeAlias = Literal["ok", "error", "died", "timeout", "cancelled", "not_run"]
 
 
@@ -69,7 +72,7 @@ class RunRecord:
     status : str
         "ok", or what ended the run: "cell_error", "kernel_died", "cell_timeout", "deadline",
         "kernel_not_started", "incomplete" (it shows less than it promises), "export_failed", "write_failed",
-        "cancelled".
+        "cancelled", "worker_died" (the process that made it ended without a word), "out_of_memory".
     message : str
         What happened and what to do, in plain words.
     cells : tuple of CellRecord
@@ -86,6 +89,17 @@ class RunRecord:
         When it began, in UTC to the second (ISO 8601).
     seconds : float
         How long it took as a whole.
+    engine, engine_because : str
+        What ran the cells: a "kernel" of their own, or the worker itself ("in process"); and why it was a
+        kernel where it could have been the worker, "" otherwise.
+    key : str
+        The digest of all that bears on the briefing (`reportkit.publishing.batch.keys`); "" where none was made.
+    attempts : int
+        How often it was tried in a row; more than once only after faults that pass.
+    cpu_seconds, peak_mb : float
+        Processor time of the run with all its processes, and the most memory that one of them held, in MB.
+    log : str
+        The last lines that the worker or the kernel wrote outside all cells.
 
     Examples
     --------
@@ -105,6 +119,13 @@ class RunRecord:
     executed_sha256: str | None = None
     started: str = ""
     seconds: float = 0.0
+    engine: Engine = ""
+    engine_because: str = ""
+    key: str = ""
+    attempts: int = 1
+    cpu_seconds: float = 0.0
+    peak_mb: float = 0.0
+    log: str = ""
 
     @property
     def ok(self) -> bool:
