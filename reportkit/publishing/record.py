@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from reportkit.publishing.parameters import Plain
@@ -93,7 +94,7 @@ class RunRecord:
         What ran the cells: a "kernel" of their own, or the worker itself ("in process"); and why it was a
         kernel where it could have been the worker, "" otherwise.
     key : str
-        The digest of all that bears on the briefing (`reportkit.publishing.batch.keys`); "" where none was made.
+        The digest of all that bears on the briefing (`reportkit.publishing.batch.keys`); "" without one.
     attempts : int
         How often it was tried in a row; more than once only after faults that pass.
     cpu_seconds, peak_mb : float
@@ -133,6 +134,18 @@ class RunRecord:
         return self.status == "ok"
 
 
+def to_json(record: RunRecord) -> dict[str, Any]:
+    """
+    A record as plain JSON values.
+
+    Examples
+    --------
+    >>> to_json(RunRecord("harbour-fire", "ok", "", ()))["status"]
+    'ok'
+    """
+    return {"format": FORMAT} | asdict(record) | {"parameters": dict(record.parameters)}
+
+
 def to_bytes(record: RunRecord) -> bytes:
     r"""
     A record as the bytes of its file: JSON in UTF-8.
@@ -142,10 +155,36 @@ def to_bytes(record: RunRecord) -> bytes:
     >>> to_bytes(RunRecord("harbour-fire", "ok", "", ()))[:33]
     b'{\n "format": 1,\n "slug": "harbour'
     """
-    content = {"format": FORMAT} | asdict(record) | {"parameters": dict(record.parameters)}
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(to_json(record), indent=1, ensure_ascii=False, allow_nan=False)
     # The name of a folder need not be text; what is not can be escaped in JSON.
     return text.encode(errors="backslashreplace") + b"\n"
+
+
+def from_json(content: Mapping[str, Any]) -> RunRecord:
+    """
+    A record of its plain JSON values.
+
+    Raises
+    ------
+    ValueError
+        When they are none of this format.
+
+    Examples
+    --------
+    >>> from_json(to_json(RunRecord("harbour-fire", "ok", "", ()))).slug
+    'harbour-fire'
+    """
+    try:
+        values = dict(content)
+        form = values.pop("format")
+        values["cells"] = tuple(CellRecord(**cell) for cell in values["cells"])
+        values["parameters"] = tuple(values["parameters"].items())
+        record = RunRecord(**values)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"it is no run record: {error}") from None
+    if form != FORMAT or record.status not in get_args(Status):
+        raise ValueError(f"it is no run record: format {form!r}, status {record.status!r}")
+    return record
 
 
 def read(path: Path) -> RunRecord:
@@ -174,13 +213,8 @@ def read(path: Path) -> RunRecord:
     True
     """
     try:
-        content = json.loads(path.read_bytes())
-        form = content.pop("format")
-        content["cells"] = tuple(CellRecord(**cell) for cell in content["cells"])
-        content["parameters"] = tuple(content["parameters"].items())
-        record = RunRecord(**content)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"{path.name} is no run record: {error}") from None
-    if form != FORMAT or record.status not in get_args(Status):
-        raise ValueError(f"{path.name} is no run record: format {form!r}, status {record.status!r}")
-    return record
+        return from_json(json.loads(path.read_bytes()))
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"{path.name} is no run record: {str(error).removeprefix('it is no run record: ')}"
+        ) from None

@@ -13,13 +13,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from reportkit.problems import plural, visible
 from reportkit.publishing import contract as contracts
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from reportkit.publishing.parameters import Plain
 
 OnCell: TypeAlias = Callable[[int, int, str], None]
+Choice: TypeAlias = Literal["auto", "kernel"]
+Receipt: TypeAlias = Callable[[RunRecord, bytes], Mapping[Path, bytes]]
 Export: TypeAlias = "Callable[[NotebookNode], bytes]"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # no dot: "a.failed" would write over what "a" wrote
@@ -78,6 +81,10 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     on_cell: OnCell | None = None,
     export: Export | None = None,
     kernels: Kernels = fresh,
+    engine: Choice = "kernel",
+    folder: Path | None = None,
+    receipt: Receipt | None = None,
+    stamped: Callable[[RunRecord], RunRecord] | None = None,
 ) -> RunRecord:
     """
     A briefing made by running a notebook: ``<slug>.pdf``, ``<slug>.ipynb`` and ``<slug>.run.json``.
@@ -108,6 +115,15 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         Makes the PDF's bytes from the executed notebook; the briefing exporter if not given.
     kernels : callable, optional
         Gives the kernel; one that starts now if not given.
+    engine : str, optional
+        "kernel": the cells run in a kernel. "auto": they run in this very process, which must be for nothing
+        else and end afterwards, where that is sure to show the same (`reportkit.publishing.fast.fidelity`).
+    folder : pathlib.Path, optional
+        The working folder of the cells; the notebook's if not given.
+    receipt : callable, optional
+        Gives the files that say that the briefing is done; they are put in place last, and only then.
+    stamped : callable, optional
+        Puts into the record what the caller knows of the run, before it is written.
 
     Returns
     -------
@@ -140,7 +156,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     values = validate(notebook, parameters, stored=stored)
     source = notebooks.parsed(stored, notebook.name)
     promise = contracts.read(source, notebook.name)
-    clock, started = time.monotonic(), datetime.now(UTC)
+    clock, started, spent = time.monotonic(), datetime.now(UTC), cost()
+    because = _unfaithful(source, values) if engine == "auto" else ""
     draft = RunRecord(
         slug=slug,
         status="ok",
@@ -150,18 +167,25 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         notebook_sha256=_digest(stored),
         parameters=tuple(values.items()),
         started=started.isoformat(timespec="seconds"),
+        engine="kernel" if because or engine == "kernel" else "in process",
+        engine_because=because,
     )
+    draft = stamped(draft) if stamped else draft
     try:
         make_folder(out)
         rehearse(_files(out, slug))
     except WriteProblem as problem:
         return replace(draft, status="write_failed", message=f"Nothing was run: {problem}.")
     limits = Limits(cell_timeout, deadline, start_timeout)
-    folder = notebook.resolve().parent
+    folder = folder or notebook.resolve().parent
     own = environment or {}
-    execution = execute(
-        source, values, folder, environment=own, limits=limits, on_cell=on_cell, kernels=kernels
-    )
+    if draft.engine == "kernel":
+        execution = execute(
+            source, values, folder, environment=own, limits=limits, on_cell=on_cell, kernels=kernels
+        )
+    else:
+        inprocess = importlib.import_module("reportkit.publishing.fast.inprocess")
+        execution = inprocess.execute(source, values, folder, environment=own, limits=limits, on_cell=on_cell)
     executed = notebooks.to_bytes(notebooks.normalised(execution.notebook, source, notebooks.folders(folder)))
     exported = _exported(executed, promise, notebook, export) if execution.ending == "ok" else _Exported()
     record = replace(
@@ -170,9 +194,10 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         cells=execution.cells,
         died_of=execution.died_of,
         seconds=round(time.monotonic() - clock, 3),
+        log=_printable(execution.log),
     )
-    record = replace(record, message=_message(record, execution, exported, limits))
-    record = _written(record, out, executed, exported.pdf)
+    record = replace(record, **cost(spent), message=_message(record, execution, exported, limits))
+    record = _written(record, out, executed, exported.pdf, receipt)
     stopped_by = execution.stopped_by or exported.stopped_by
     if stopped_by:
         raise stopped_by
@@ -224,13 +249,14 @@ def _briefing(executed: NotebookNode) -> bytes:
     return pdf
 
 
-def _written(record: RunRecord, out: Path, executed: bytes, pdf: bytes) -> RunRecord:
+def _written(record: RunRecord, out: Path, executed: bytes, pdf: bytes, receipt: Receipt | None) -> RunRecord:
     """Put the files of a run in place; the last good briefing gives way to a good one only."""
     briefing, good, failed, record_path = _files(out, record.slug)
     record = replace(record, executed_sha256=_digest(executed), pdf_sha256=_digest(pdf) if pdf else None)
     files = {briefing: pdf, good: executed} if record.ok else {failed: executed}
+    done = dict(receipt(record, pdf)) if receipt and record.ok else {}  # last: it says that the rest stands
     try:
-        write_together(files | {record_path: to_bytes(record)})
+        write_together(files | {record_path: to_bytes(record)} | done)
     except WriteProblem as problem:
         placed = record.ok and _holds(briefing, pdf)
         record = _not_written(record, problem, placed=placed)
@@ -255,6 +281,39 @@ def _not_written(record: RunRecord, problem: WriteProblem, *, placed: bool) -> R
         pdf_sha256=record.pdf_sha256 if placed else None,
         executed_sha256=None,
     )
+
+
+def _unfaithful(source: NotebookNode, values: Mapping[str, Plain]) -> str:
+    """Return why a notebook wants a kernel of its own, "" where it does not."""
+    found: str = importlib.import_module("reportkit.publishing.fast.fidelity").unfaithful(source, values)
+    return found
+
+
+def cost(since: Mapping[str, float] | None = None) -> dict[str, float]:
+    """
+    Return the processor time of this process with the ended ones it had started, and the most memory of one.
+
+    Parameters
+    ----------
+    since : mapping of str to float, optional
+        What it was before; it is taken off the processor time.
+
+    Examples
+    --------
+    >>> sorted(cost())
+    ['cpu_seconds', 'peak_mb']
+    """
+    if sys.platform == "win32":
+        return {
+            "cpu_seconds": round(time.process_time() - (since or {}).get("cpu_seconds", 0.0), 3),
+            "peak_mb": 0.0,
+        }
+    import resource  # noqa: PLC0415 - not on Windows
+
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(one.ru_utime + one.ru_stime for one in used) - (since or {}).get("cpu_seconds", 0.0)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10  # bytes there, kilobytes elsewhere
+    return {"cpu_seconds": round(seconds, 3), "peak_mb": round(max(one.ru_maxrss for one in used) / unit, 1)}
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -1,0 +1,95 @@
+"""
+A batch on this machine: the folder held, room looked for, a warm typesetter, and workers looked after.
+
+What a batch that was killed has left in the system's folder for temporary files is removed by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportkit.publishing.batch import locks, space, supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportkit.publishing.batch.supervisor import Cell
+    from reportkit.publishing.batch.work import Item, Result
+
+_PREFIX = "rk-batch-"
+_FEW = 2  # fewer are made sooner by processes that start anew than by copies of one that gets warm first
+
+
+def make(
+    items: Sequence[Item], *, workers: int | None = None, serial: bool = False, shard: str = ""
+) -> Generator[Cell | Result, None, None]:
+    """
+    Make briefings on this machine and yield how each goes.
+
+    Parameters
+    ----------
+    items : sequence of Item
+        The briefings, all for one folder.
+    workers : int, optional
+        How many are made at a time; as many as there are processors if not given.
+    serial : bool, optional
+        One after the other, each by a process that starts anew: slow, and the plainest way there is.
+    shard : str, optional
+        Which part of a batch this is, such as "2-of-8"; other parts may be made meanwhile.
+
+    Raises
+    ------
+    reportkit.publishing.batch.locks.Busy
+        When another run writes into the folder.
+    reportkit.publishing.batch.space.Full
+        When they would not fit on the disk.
+    reportkit.publishing.atomic.WriteProblem
+        When the folder cannot be made.
+    """
+    if not items:
+        return
+    out = Path(items[0].out)
+    with ExitStack() as held:
+        held.enter_context(locks.held(out, shard))
+        if len(items) >= _FEW:
+            space.look(out, len(items))
+        base = held.enter_context(private_base())
+        copied = not serial and len(items) >= _FEW
+        socket = ""
+        if copied:
+            from reportkit.publishing.fast import printer  # noqa: PLC0415 - only a batch has one
+
+            socket = str(held.enter_context(printer.Printer()).path)
+        ready = (replace(item, printer=socket) for item in items)
+        yield from supervisor.supervise(
+            ready, base, workers=1 if serial else workers or os.cpu_count() or 1, copied=copied
+        )
+
+
+@contextmanager
+def private_base() -> Iterator[Path]:
+    """
+    Yield a folder that is gone afterwards; remove those of batches that were killed.
+
+    Examples
+    --------
+    >>> with private_base() as folder:
+    ...     folder.is_dir()
+    True
+    """
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if left.is_dir() and not left.is_symlink() and locks.sweepable(left / locks.NAME):
+            shutil.rmtree(left, ignore_errors=True)
+    base = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    try:
+        with locks.held(base):
+            yield base
+    finally:
+        shutil.rmtree(base, ignore_errors=True)

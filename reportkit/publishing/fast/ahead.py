@@ -1,0 +1,89 @@
+"""
+What a briefing needs, loaded before anybody asks: libraries, fonts, map data, widths of words.
+
+What is drawn to that end is an invented incident that comes with the kit (``invented.json``), and is thrown
+away. No incident of a corpus is touched here: this process, or copies of it, will make pages of others.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+_LIBRARIES = (
+    "numpy",
+    "pandas",
+    "papermill",
+    "nbformat",
+    "IPython.core.interactiveshell",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "reportkit.opening",
+    "reportkit.briefing",
+    "reportkit.questions.actors",
+    "reportkit.questions.escalation",
+    "reportkit.questions.strip",
+    "reportkit.publishing.run",
+    "reportkit.publishing.exporter",
+    "reportkit.publishing.flow",
+    "reportkit.publishing.foreign",
+    "reportkit.publishing.forms",
+    "reportkit.publishing.proofing",
+    "reportkit.publishing.printed",
+    "reportkit.publishing.typesetting",
+    "reportkit.publishing.fast.inprocess",
+    "reportkit.publishing.fast.fidelity",
+    "reportkit.publishing.fast.printer",
+    "reportkit.reading.stored",
+)
+PRACTICE = Path(__file__).with_name("invented.json")
+PRACTICE_SLUG = "harbour-fire"
+
+
+def load() -> None:
+    """
+    Load the libraries, and draw the invented briefing once; whatever goes wrong, a real run will tell.
+
+    Examples
+    --------
+    >>> load()
+    """
+    for name in _LIBRARIES:
+        with suppress(ImportError):
+            import_module(name)
+    with suppress(Exception):
+        practise()
+
+
+def practise() -> None:
+    """Draw every block of the invented briefing in memory, so that what is the same for all is there."""
+    case = import_module("reportkit.case").case
+    stored = import_module("reportkit.reading.stored")
+    invented = case(stored.from_bytes(PRACTICE.read_bytes()), PRACTICE_SLUG)
+    drawn = import_module("reportkit")
+    for name in _BLOCKS:
+        with suppress(Exception):
+            getattr(drawn, name)(invented)._repr_mimebundle_()
+
+
+_BLOCKS = (
+    "headline",
+    "bottom_line",
+    "at_a_glance",
+    "unknowns",
+    "assessments",
+    "alternatives",
+    "places",
+    "actors",
+    "actor_table",
+    "sequence",
+    "event_table",
+    "matrix",
+    "strip_for",
+    "denials",
+    "sources",
+    "legend",
+    "notes",
+)
