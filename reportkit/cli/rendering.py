@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,21 +11,23 @@ import click
 
 from reportkit import resources
 from reportkit.cli import completing
+from reportkit.cli.endings import ended_cleanly
+from reportkit.cli.progress import shown
 from reportkit.cli.terminal import (
+    BUSY,
     FORMAT,
+    NO_ROOM,
     PROBLEMS,
     USAGE,
     FilePath,
     Stop,
     ceiling_in,
     ceiling_option,
-    console,
     corpus_folder,
     everywhere,
     json_option,
     listed,
     note,
-    on_terminal,
     opened,
     say,
     say_json,
@@ -37,12 +39,11 @@ from reportkit.problems import plural, visible
 from reportkit.reading.whereabouts import CEILING_VARIABLE, VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from contextlib import AbstractContextManager
-
-    from rich.progress import Progress
+    from collections.abc import Generator, Mapping
 
     from reportkit.model import Corpus
+    from reportkit.publishing.batch.supervisor import Cell
+    from reportkit.publishing.batch.work import Choice, Item, Result
     from reportkit.publishing.parameters import Plain
     from reportkit.publishing.record import RunRecord
 
@@ -73,6 +74,17 @@ class Job:
         The ceiling holds also for a notebook that has no parameter for it, or a cell that forgets it.
         """
         return {VARIABLE: str(self.seeds)} | ({CEILING_VARIABLE: self.ceiling} if self.ceiling else {})
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """By what means the briefings of one call are made."""
+
+    workers: int | None
+    memory: int
+    on: str
+    engine: Choice
+    shard: str = ""
 
 
 @click.command(short_help="Make briefings.")
@@ -113,6 +125,21 @@ class Job:
 @click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="Longest for one cell.  [default: 120]")
 @click.option("--deadline", type=_SECONDS, metavar="SECONDS", help="Longest for one run.  [default: 600]")
 @click.option("--watch", is_flag=True, help="Make it again after each change; Ctrl-C ends it.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Made at a time.  [default: processors]"
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=0),
+    metavar="MB",
+    default=4096,
+    show_default=True,
+    help="Most that one may hold; 0 for no limit.",
+)
+@click.option(
+    "--on", type=click.Choice(["local", "serial"]), default="local", show_default=True, help="Where."
+)
+@click.option("--kernel", is_flag=True, help="Run the cells in a kernel in any case.")
 @json_option
 def render(  # noqa: PLR0913 - the settings of a run, each by its name
     *,
@@ -126,6 +153,10 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     timeout: int | None,
     deadline: int | None,
     watch: bool,
+    workers: int | None,
+    memory: int,
+    on: str,
+    kernel: bool,
     as_json: bool,
 ) -> None:
     """
@@ -165,7 +196,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
     if not corpus.incidents and not alone:
         note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
-    limits = {"cell_timeout": timeout, "deadline": deadline}
+    how = How(workers, memory, on, "kernel" if kernel else "auto")
+    limits = {"cell": timeout, "whole": deadline}
     job = Job(
         notebook,
         out if alone or notebook.stem == _NOTEBOOK.stem else out / notebook.stem,
@@ -180,9 +212,9 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     if watch:
         from reportkit.cli.watching import watch as watch_it
 
-        watch_it(job, wanted[0])
+        watch_it(replace(job, limits=_as_watched(job.limits)), wanted[0])
         return
-    records = _render_all(job, wanted)
+    records = _render_all(job, wanted, how)
     failed = [record.slug for record in records if not record.ok]
     if as_json:
         say_json(_as_json(job, records))
@@ -192,6 +224,12 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         if len(wanted) > 1:
             warn(f"failed: {', '.join(failed)}")
         raise click.exceptions.Exit(PROBLEMS)
+
+
+def _as_watched(limits: Mapping[str, int]) -> dict[str, int]:
+    """Return limits by the names that a single run in this process has for them."""
+    names = {"cell": "cell_timeout", "whole": "deadline"}
+    return {names[name]: seconds for name, seconds in limits.items()}
 
 
 def _spoken_of(corpus: Corpus) -> list[str]:
@@ -286,18 +324,64 @@ def _validate(job: Job, slugs: list[str]) -> None:
         raise Stop(str(wrong)) from None
 
 
-def _render_all(job: Job, slugs: list[str]) -> list[RunRecord]:
-    """Make the briefings one after the other and return how each went."""
-    records: list[RunRecord] = []
-    for slug in slugs:
-        record = _rendered(job, slug)
-        records.append(record)
-        if not record.ok:
-            warn(f"{slug}: {record.message}")
-        elif not session().as_json:
-            say(f"{slug}: {visible(str(job.out / slug))}.pdf")
-            note(f"  {plural(len(record.cells), 'cell')} in {record.seconds:.1f} s")
-    return records
+def _render_all(job: Job, slugs: list[str], how: How) -> list[RunRecord]:
+    """Make the briefings and return how each went, in the order in which they were named."""
+    from reportkit.publishing.batch.work import Result
+
+    found: dict[str, RunRecord] = {}
+    label = slugs[0] if len(slugs) == 1 else plural(len(slugs), "briefing")
+    with ended_cleanly(), shown(len(slugs), label) as face, closing(_made(job, slugs, how)) as made:
+        for one in made:
+            if not isinstance(one, Result):
+                face.cell(one)
+                continue
+            found[one.record.slug] = one.record
+            face.done(one)
+            if one.ok and not session().as_json:
+                _say_made(job, one.record, alone=len(slugs) == 1)
+    return [found[slug] for slug in slugs]
+
+
+def _say_made(job: Job, record: RunRecord, *, alone: bool) -> None:
+    say(f"{record.slug}: {visible(str(job.out / record.slug))}.pdf")
+    if alone:
+        because = f"; in a kernel, since {record.engine_because}" if record.engine_because else ""
+        note(f"  {plural(len(record.cells), 'cell')} in {record.seconds:.1f} s{visible(because)}")
+
+
+def _made(job: Job, slugs: list[str], how: How) -> Generator[Cell | Result, None, None]:
+    """Return what makes the briefings where they were asked to be made."""
+    from reportkit.publishing.atomic import WriteProblem
+    from reportkit.publishing.batch import local, locks, space
+
+    items = (_item(job, slug, how) for slug in slugs)
+    try:
+        yield from local.make(
+            items,
+            job.out.absolute(),
+            len(slugs),
+            workers=how.workers,
+            serial=how.on == "serial",
+            shard=how.shard,
+        )
+    except locks.Busy as busy:
+        raise Stop(str(busy), BUSY) from None
+    except (space.Full, WriteProblem) as full:
+        raise Stop(str(full), NO_ROOM) from None
+
+
+def _item(job: Job, slug: str, how: How) -> Item:
+    from reportkit.publishing.batch.work import Item, Limits
+
+    return Item(
+        slug,
+        str(job.notebook.absolute()),
+        str(job.out.absolute()),
+        {**job.parameters, **job.about.get(slug, {})},
+        job.environment,
+        Limits(**job.limits, memory_mb=how.memory),
+        engine=how.engine,
+    )
 
 
 def _as_json(job: Job, records: list[RunRecord]) -> dict[str, Any]:
@@ -320,47 +404,3 @@ def _as_json(job: Job, records: list[RunRecord]) -> dict[str, Any]:
         for record in records
     ]
     return {"format": FORMAT, "corpus": str(job.seeds), "briefings": briefings}
-
-
-def _rendered(job: Job, slug: str) -> RunRecord:
-    from reportkit.publishing.run import render as run
-
-    with progress() as bar:
-        return run(
-            job.notebook,
-            slug,
-            job.out,
-            {**job.parameters, **job.about.get(slug, {})},
-            environment=job.environment,
-            on_cell=shown_in(bar, slug) if bar else None,
-            **job.limits,  # type: ignore[arg-type]  # only the two limits stand there
-        )
-
-
-def progress() -> AbstractContextManager[Progress | None]:
-    """Return a bar for a terminal, gone when the run is over; nothing for a pipe."""
-    if session().quiet or not (on_terminal() and on_terminal(err=True)) or console(err=True).is_dumb_terminal:
-        return nullcontext()
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[at]}", markup=False),
-        TimeElapsedColumn(),
-        console=console(err=True),
-        transient=True,
-        refresh_per_second=4,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    )
-
-
-def shown_in(bar: Progress, slug: str) -> Callable[[int, int, str], None]:
-    """Return what to call before each cell."""
-    task = bar.add_task(visible(slug), total=None, at="starting a kernel")
-
-    def on_cell(number: int, cells: int, heading: str) -> None:
-        bar.update(task, completed=number - 1, total=cells, at=f"{number}/{cells} {visible(heading)}")
-
-    return on_cell

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from reportkit.problems import Problem
 
 OK, PROBLEMS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
+NO_ROOM, BUSY = 73, 75  # as BSD systems number such endings
 EXIT_CODES = {
     OK: "all well",
     PROBLEMS: "problems in what was written, or something failed",
     USAGE: "wrong usage: a name, a folder or an option that is not there",
     INTERNAL: "a fault of the kit",
+    NO_ROOM: "what is made cannot be put there: no room, or not allowed",
+    BUSY: "another run holds the folder; try again later",
     INTERRUPTED: "interrupted (Ctrl-C), which is also how a watch ends",
 }
 FORMAT = 1  # of all that --json prints

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, NoReturn
 
-from reportkit.cli.rendering import progress, shown_in
+from reportkit.cli.endings import ended_cleanly
+from reportkit.cli.progress import progress, shown_in
 from reportkit.cli.terminal import console, note, on_terminal, say, say_problems, warn
 from reportkit.problems import count, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
-
     from reportkit.cli.rendering import Job
     from reportkit.publishing.execution import OnCell
     from reportkit.publishing.watching import Round
 
 _SLUG = "incident"
 _NAMED = 3  # files by name; of more, their number is told
-_ENDINGS = ("SIGTERM", "SIGHUP")  # the terminal was closed, or somebody ended the process
 
 
 def watch(job: Job, slug: str) -> NoReturn:
@@ -52,7 +48,7 @@ def watch(job: Job, slug: str) -> NoReturn:
     )
     note(f"watching the corpus, {visible(job.notebook.name)} and the templates; Ctrl-C ends it")
     page = f"{job.out / slug}.pdf"
-    with _ended_cleanly(), ExitStack() as shown:
+    with ended_cleanly(), ExitStack() as shown:
 
         def begins(_: tuple[str, ...]) -> OnCell | None:
             bar = shown.enter_context(progress())
@@ -63,28 +59,6 @@ def watch(job: Job, slug: str) -> NoReturn:
                 shown.close()  # the bar of this round
                 _tell(one, slug, page)
     raise AssertionError("a watch has no end of its own")
-
-
-@contextmanager
-def _ended_cleanly() -> Iterator[None]:
-    """Let the end of the terminal or of the process end the waiting kernel too."""
-    ended: list[int] = []
-
-    def leave(number: int, _: FrameType | None) -> NoReturn:
-        ended.append(number)
-        raise KeyboardInterrupt  # the one ending that everything on the way passes on
-
-    numbers = [getattr(signal, name) for name in _ENDINGS if hasattr(signal, name)]
-    before = {number: signal.signal(number, leave) for number in numbers}
-    try:
-        yield
-    except KeyboardInterrupt:
-        if ended:
-            raise SystemExit(128 + ended[0]) from None
-        raise
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _tell(one: Round, slug: str, page: str) -> None:

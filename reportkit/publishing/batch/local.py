@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,16 +27,26 @@ _PREFIX = "rk-batch-"
 _FEW = 2  # fewer are made sooner by processes that start anew than by copies of one that gets warm first
 
 
-def make(
-    items: Sequence[Item], *, workers: int | None = None, serial: bool = False, shard: str = ""
+def make(  # noqa: PLR0913 - the settings of a batch, each by its name
+    items: Iterable[Item],
+    out: Path,
+    count: int,
+    *,
+    workers: int | None = None,
+    serial: bool = False,
+    shard: str = "",
 ) -> Generator[Cell | Result, None, None]:
     """
     Make briefings on this machine and yield how each goes.
 
     Parameters
     ----------
-    items : sequence of Item
-        The briefings, all for one folder.
+    items : iterable of Item
+        The briefings, all for one folder; asked for one by one.
+    out : pathlib.Path
+        The folder.
+    count : int
+        How many briefings there are.
     workers : int, optional
         How many are made at a time; as many as there are processors if not given.
     serial : bool, optional
@@ -53,15 +63,12 @@ def make(
     reportkit.publishing.atomic.WriteProblem
         When the folder cannot be made.
     """
-    if not items:
-        return
-    out = Path(items[0].out)
     with ExitStack() as held:
         held.enter_context(locks.held(out, shard))
-        if len(items) >= _FEW:
-            space.look(out, len(items))
+        if count >= _FEW:
+            space.look(out, count)
         base = held.enter_context(private_base())
-        copied = not serial and len(items) >= _FEW
+        copied = not serial and count >= _FEW
         socket = ""
         if copied:
             from reportkit.publishing.fast import printer  # noqa: PLC0415 - only a batch has one

@@ -1,8 +1,8 @@
 """
 One run at a time in a folder: whoever comes second is told at once.
 
-The system holds the lock and frees it when its holder ends, however that happens: nothing is ever to be unlocked
-by hand. Parts of one batch on several machines (``--shard``) share the folder, and each has its own part alone.
+The system holds the lock and frees it when its holder ends, however that happens: nothing is ever unlocked by
+hand. Parts of one batch on several machines (``--shard``) share the folder; each has its own part alone.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportkit.problems import visible
+from reportkit.publishing.batch import making
 from reportkit.publishing.record import RunRecord, Status
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def record_of(
     'SIGKILL'
     """
     found: Status = _STATUS.get(ending, "worker_died")
-    log, died_of = _last_lines(private / "log"), _died_of(status)
+    log, died_of = _last_lines(private / making.LOG), _died_of(status)
     message = _MESSAGES[found].format(
         died_of=died_of,
         memory=" The system does that when memory runs out." if died_of == "SIGKILL" and not ending else "",

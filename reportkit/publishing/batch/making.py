@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -28,26 +29,24 @@ from reportkit.reading.whereabouts import ENCODING_VARIABLE
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FOLDERS = ("work", "home", "tmp")
-LOG = "log"
+WORK, HOME, TEMPORARY, LOG, ITEM, ENCODING = "work", "home", "tmp", "log", "item.json", "encoding.json"
 _MB = 1 << 20
 
 
-def work(line: bytes, told: int, private: str) -> None:
+def work(told: int, private: str) -> None:
     """
     Make one briefing in this process, which is for nothing else, and write how it went to a descriptor.
 
     Parameters
     ----------
-    line : bytes
-        The item, as `Item.written` writes it.
     told : int
         A descriptor for lines of JSON: ``{"begun": true}``, ``{"cell": [number, of, heading]}`` before each
         cell, and last ``{"record": …}``.
     private : str
-        A folder of its own with the folders `FOLDERS` in it.
+        A folder of its own, in which `prepare` has put what it needs.
     """
-    item, folder = Item.read(line), Path(private)
+    folder = Path(private)
+    item = Item.read((folder / ITEM).read_bytes())
 
     def say(what: dict[str, Any]) -> None:
         with suppress(BrokenPipeError):
@@ -57,7 +56,28 @@ def work(line: bytes, told: int, private: str) -> None:
     _shut_in(item, folder)
     say({"begun": True})
     with suppress(KeyboardInterrupt):  # asked to end: the record on the disk says so
-        say({"record": to_json(made(item, folder / "work", lambda *at: say({"cell": at})))})
+        say({"record": to_json(made(item, folder / WORK, lambda *at: say({"cell": at})))})
+
+
+def prepare(folder: Path, item: Item) -> None:
+    """
+    Put what a worker needs into its private folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An empty folder that nobody else may read.
+    item : Item
+        What it will make. Files that its cells read are copied, so that no cell reaches the ones people keep.
+    """
+    for name in (WORK, HOME, TEMPORARY):
+        (folder / name).mkdir()
+    for name, path in item.beside.items():
+        (folder / WORK / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / WORK / name)
+    if item.encoding:
+        (folder / ENCODING).write_text(item.encoding, encoding="utf-8")
+    (folder / ITEM).write_bytes(replace(item, encoding="-" if item.encoding else "").written())
 
 
 def made(
@@ -78,7 +98,9 @@ def made(
     from reportkit.publishing import run  # noqa: PLC0415 - brings papermill along
 
     limits = item.limits
-    environment = dict(item.environment) | ({ENCODING_VARIABLE: item.encoding} if item.encoding else {})
+    environment = dict(item.environment)
+    if item.encoding and folder:
+        environment[ENCODING_VARIABLE] = str(folder.parent / ENCODING)
     return run.render(
         Path(item.notebook),
         item.slug,
@@ -99,10 +121,10 @@ def made(
 
 def _shut_in(item: Item, folder: Path) -> None:
     """Let this process see, hold and reach no more than it needs."""
-    seen = kernel.environment(folder / "tmp", {}, os.environ)
+    seen = kernel.environment(folder / TEMPORARY, {}, os.environ)
     os.environ.clear()
-    os.environ.update(seen | {"HOME": str(folder / "home")})
-    os.chdir(folder / "work")
+    os.environ.update(seen | {"HOME": str(folder / HOME)})
+    os.chdir(folder / WORK)
     with Path(os.devnull).open("rb") as nothing, (folder / LOG).open("ab") as log:
         os.dup2(nothing.fileno(), 0)
         os.dup2(log.fileno(), 1)
@@ -157,9 +179,9 @@ def _receipt(item: Item) -> Callable[[RunRecord, bytes], dict[Path, bytes]]:
 
 
 def main() -> None:
-    """Work on the item that stands on the standard input; the descriptor and the folder are arguments."""
+    """Work in the folder, and tell it to the descriptor, that are the arguments."""
     template.end_with_parent()
-    work(sys.stdin.buffer.readline(), int(sys.argv[1]), sys.argv[2])
+    work(int(sys.argv[1]), sys.argv[2])
 
 
 if __name__ == "__main__":

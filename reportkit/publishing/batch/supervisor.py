@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportkit.publishing.atomic import WriteProblem, write_bytes
-from reportkit.publishing.batch import tree
+from reportkit.publishing.batch import making, tree
 from reportkit.publishing.batch.lost import record_of
 from reportkit.publishing.batch.work import Item, Result, result
 from reportkit.publishing.batch.workers import Anew, Copied, NotWarm, Workers, private_folder
@@ -173,7 +173,8 @@ class _Supervisor:
         private = private_folder(self._base)
         state.running[state.number] = _Running(item, solo, private, reading, self._clock())
         try:
-            self._starts.start(state.number, item, private, writing)
+            making.prepare(private, item)
+            self._starts.start(state.number, private, writing)
         except NotWarm:
             self._lose_copies(state)
         finally:

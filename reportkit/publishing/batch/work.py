@@ -77,7 +77,10 @@ class Item:
     parts : mapping of str to str
         The digests that the key is made of, by what they are of.
     encoding : str
-        What bears on the incident, as `reportkit.reading.stored` writes it; "" to read the corpus itself.
+        What bears on the incident, as `reportkit.reading.stored` writes it, so that the worker need not read
+        the whole corpus; "" to read it all the same.
+    beside : mapping of str to str
+        Whole paths of further files that its cells read, by the name under which they find them.
     printer : str
         The socket of a typesetter that is warm; "" for none.
     attempt : int
@@ -100,6 +103,7 @@ class Item:
     key: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
     printer: str = ""
     attempt: int = 1
 

@@ -14,13 +14,11 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from reportkit.publishing import kernel
+from reportkit.publishing.batch import making
 from reportkit.publishing.fast import template
-
-if TYPE_CHECKING:
-    from reportkit.publishing.batch.work import Item
 
 # Libraries that reckon with threads would start them in the template, which must have none to be copied.
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -40,7 +38,7 @@ class Workers(Protocol):
 
     kind: str
 
-    def start(self, number: int, item: Item, private: Path, pipe: int) -> None:
+    def start(self, number: int, private: Path, pipe: int) -> None:
         """Start a worker that writes to a pipe."""
 
     def wakes(self) -> tuple[int, ...]:
@@ -62,21 +60,19 @@ class Anew:
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._new: list[tuple[int, int, int | None]] = []
 
-    def start(self, number: int, item: Item, private: Path, pipe: int) -> None:
+    def start(self, number: int, private: Path, pipe: int) -> None:
         """Start a worker that writes to a pipe."""
         command = [sys.executable, "-P", "-c", _WORK, str(pipe), str(private)]
-        line = private / "item"
-        line.write_bytes(item.written() + b"\n")
-        with line.open("rb") as given, (private / "log").open("ab") as log:
+        with (private / making.LOG).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - this interpreter, and code of ours
                 command,
-                stdin=given,
+                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 pass_fds=(pipe,) if sys.platform != "win32" else (),
                 start_new_session=True,
                 env=surroundings(private),
-                cwd=private / "work",
+                cwd=private,
             )
         self._running[number] = process
         self._new.append((number, process.pid, None))
@@ -118,7 +114,7 @@ class Copied:
     def __init__(self, private: Path) -> None:
         if not template.available():
             raise NotWarm
-        self._log = private / "log"
+        self._log = private / making.LOG
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and code of ours
@@ -129,7 +125,7 @@ class Copied:
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
                 env=surroundings(private),
-                cwd=private / "work",
+                cwd=private,
             )
         self._socket, self._pids = ours, dict[int, int]()
         ours.settimeout(_WARM)
@@ -145,9 +141,9 @@ class Copied:
             raise NotWarm
         ours.setblocking(False)  # noqa: FBT003 - the name and order are the library's
 
-    def start(self, number: int, item: Item, private: Path, pipe: int) -> None:
+    def start(self, number: int, private: Path, pipe: int) -> None:
         """Copy a worker that writes to a pipe."""
-        asked = {"number": number, "private": str(private), "item": item.written().decode()}
+        asked = {"number": number, "private": str(private)}
         try:
             self._socket.setblocking(True)  # noqa: FBT003 - the name and order are the library's
             socket.send_fds(self._socket, [json.dumps(asked).encode()], [pipe])
@@ -200,13 +196,11 @@ def surroundings(private: Path) -> dict[str, str]:
     >>> "MPLBACKEND" in surroundings(Path("private"))
     True
     """
-    return kernel.environment(private / "tmp", _ONE_THREAD | _INLINE, os.environ)
+    return kernel.environment(private, _ONE_THREAD | _INLINE, os.environ)
 
 
 def private_folder(base: Path) -> Path:
-    """Return a new folder for one process, with the folders in it that `making` asks for."""
+    """Return a new folder that only one process is told of."""
     folder = base / secrets.token_hex(4)
     folder.mkdir(mode=0o700)
-    for name in ("work", "home", "tmp"):
-        (folder / name).mkdir()
     return folder
