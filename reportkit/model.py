@@ -100,7 +100,8 @@ class Document(Shown):
     One edition of one publication's text, known by its digest.
 
     ``date`` is the day the document states for itself, None when it states none;
-    ``invented`` marks test material.
+    ``invented`` marks test material. ``edition_of`` is the document whose later edition this one is, and
+    ``edition`` which one: 0 where nobody says that there are several.
     """
 
     id: str
@@ -117,6 +118,8 @@ class Document(Shown):
     invented: bool = False
     url: str = ""
     note: str = ""
+    edition_of: str = ""
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +342,7 @@ class Corpus(Shown):
 
     ``marking`` is that of whatever bears none of its own. Where a ``ceiling`` was given, everything marked
     above it is gone; ``lacking`` names the incidents of which something is, and holds "" where anything is.
+    ``as_of`` is the day up to which it was held, as people write days; empty where it was not.
     """
 
     name: str
@@ -353,6 +357,7 @@ class Corpus(Shown):
     folder: str = ""
     ceiling: str = ""
     lacking: frozenset[str] = frozenset()
+    as_of: str = ""
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportkit import codebook
 from reportkit.problems import Place, Problem, clipped, in_order, nearest
-from reportkit.reading import statements
+from reportkit.reading import reissues, statements
 from reportkit.reading.places import NOWHERE, Places, of_claim
 from reportkit.reading.shapes import REGISTERS
 from reportkit.reading.statements import Statement
@@ -307,6 +307,10 @@ def _texts_once(ground: Ground) -> Found:
             )
 
 
+def _reissues(ground: Ground) -> Found:
+    yield from reissues.incoherences(ground.corpus, ground.places)
+
+
 RULES: tuple[Rule, ...] = (
     _references,
     _assessment_references,
@@ -319,6 +323,7 @@ RULES: tuple[Rule, ...] = (
     _reading_order,
     _second_reader,
     _texts_once,
+    _reissues,
 )
 
 

@@ -107,6 +107,8 @@ def document(identity: str, _: Place, record: Record, log: Log, defaults: Record
         invented=plain(record, "invented", default=False),
         url=plain(record, "url"),
         note=plain(record, "note"),
+        edition_of=plain(record, "edition_of"),
+        edition=plain(record, "edition", 2 if "edition_of" in record else 0),
     )
 
 

@@ -121,6 +121,8 @@ SHAPES: dict[str, dict[str, Field]] = {
         "reliability": Field("word:reliability", "Admiralty letter of the outlet; F unless there is a basis"),
         "reliability_because": Field("text", "the basis of the letter"),
         "url": Field("text", "where it was found"),
+        "edition_of": Field("ref:document", "the document of which this is a later edition"),
+        "edition": Field("integer", "which edition of it: 2, 3 …"),
         "invented": Field("flag", "yes for test material"),
         "note": Field("text", "anything a later reader must know"),
     },
