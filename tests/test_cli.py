@@ -30,7 +30,7 @@ HEAVY = (
     "pypdf",
     "watchfiles",
 )
-ORDER = "render list show trace check pin span add new schema init lab completion"
+ORDER = "render list show why trace check pin span add new schema init lab completion"
 
 
 # Start-up

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportkit import __version__
-from reportkit.cli import adding, checking, completing, listing, rendering, tracing, working
+from reportkit.cli import adding, checking, completing, listing, rendering, tracing, why, working
 from reportkit.cli.terminal import (
     EXIT_CODES,
     INTERRUPTED,
@@ -96,6 +96,7 @@ for _command in (
     rendering.render,
     listing.list_,
     listing.show,
+    why.why,
     tracing.trace,
     checking.check,
     checking.pin,

@@ -43,18 +43,18 @@ def available() -> bool:
     return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(os, "fork")
 
 
-def serve(descriptor: int, work: Callable[[bytes, int, str], None]) -> None:
+def serve(descriptor: int, work: Callable[[int, str], None]) -> None:
     """
     Get warm, then make a copy of this process for each message, until the other side closes.
 
     Parameters
     ----------
     descriptor : int
-        A socket of whole messages. In: JSON with ``number``, ``private`` and ``item``, and beside it the
+        A socket of whole messages. In: JSON with ``number`` and ``private``, and beside it the
         descriptor that the copy writes to. Out: ``{"ready": …}``, then ``{"number", "pid"}`` and
         ``{"number", "status"}`` of each copy, the status as `os.waitpid` gives it.
     work : callable
-        What a copy does: the item, the descriptor to write to, the private folder. The copy ends with it.
+        What a copy does: the descriptor to write to, the private folder. The copy ends with it.
     """
     with socket.socket(fileno=descriptor) as other:
         ahead.load()
@@ -67,7 +67,7 @@ def serve(descriptor: int, work: Callable[[bytes, int, str], None]) -> None:
         _loop(other, work)
 
 
-def _loop(other: socket.socket, work: Callable[[bytes, int, str], None]) -> None:
+def _loop(other: socket.socket, work: Callable[[int, str], None]) -> None:
     copies: dict[int, tuple[int, int]] = {}  # by the descriptor of the process: number and id
     while True:
         ready, _, _ = select.select([other, *copies], [], [])
@@ -92,7 +92,7 @@ def _loop(other: socket.socket, work: Callable[[bytes, int, str], None]) -> None
             _say(other, {"number": asked["number"], "pid": pid})
 
 
-def _copy(asked: dict[str, Any], told: int, work: Callable[[bytes, int, str], None]) -> None:
+def _copy(asked: dict[str, Any], told: int, work: Callable[[int, str], None]) -> None:
     """Do the work of a copy and end, whatever happens: nothing of the loop above may go on in it."""
     code = 1
     try:
@@ -101,7 +101,7 @@ def _copy(asked: dict[str, Any], told: int, work: Callable[[bytes, int, str], No
         for number in _ENDED_BY:
             signal.signal(number, signal.SIG_DFL)
         gc.unfreeze()
-        work(asked["item"].encode(), told, asked["private"])
+        work(told, asked["private"])
         code = 0
     finally:
         with suppress(Exception):
