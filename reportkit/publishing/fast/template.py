@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import threading
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,6 +104,8 @@ def _copy(asked: dict[str, Any], told: int, work: Callable[[int, str], None]) ->
         gc.unfreeze()
         work(told, asked["private"])
         code = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, it belongs into the log and ends here
+        traceback.print_exc()
     finally:
         with suppress(Exception):
             sys.stdout.flush()
