@@ -24,6 +24,7 @@ ROWS = (
     {"case"},
     {"opening"},
     {"wording"},
+    {"changes"},
     {"themes"},
     {"charts"},
     {"blocks"},

@@ -1,0 +1,364 @@
+"""
+What changed between two states of a corpus, in what bears on one incident.
+
+Claims, numbers, ties, documents and judgements are compared by `reportkit.analysis.changes`; here they are
+joined with what follows from them: standings, and speakers who say otherwise than before. Nothing is read
+into a difference: what a speaker did and what the desk did stand apart.
+
+A delta is the difference of two whole states, as JSON: applied to the first it gives the second, exactly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from reportkit.analysis.changes import claims as alike
+from reportkit.analysis.changes import deltas, quantities, registers, reissues
+from reportkit.analysis.changes.deltas import DoesNotApply
+from reportkit.analysis.changes.records import Changes, Flip, Reworded, Silent, Turn, Withdrawn
+from reportkit.analysis.standing import Standing, Voices
+from reportkit.case import case
+from reportkit.dossier import ends
+from reportkit.model import Proposition
+from reportkit.wording import stances
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from reportkit.analysis.changes.records import Paper
+    from reportkit.case import Case
+    from reportkit.model import Assessment, Claim, Corpus
+
+FORMAT = 1
+_NOBODY = Standing(Proposition("", "", (), ""), "", "", (), Voices())
+_TIES = ("relation", "link")
+_PLACING = {"presence", "target", "relation"}  # by them a standing moves whose own voices did not
+
+
+def changes(before: Corpus, after: Corpus, slug: str) -> Changes:
+    """
+    Return what is different in what bears on an incident.
+
+    A state that does not have the incident holds nothing about it. A claim that was only renamed, and files
+    or lists whose order alone is another, are no change.
+
+    Parameters
+    ----------
+    before, after : Corpus
+        Two states of one corpus, such as those of two editions of a briefing.
+    slug : str
+        The incident.
+
+    Returns
+    -------
+    Changes
+        Claims of the earlier state stand in it under the names of the later one.
+
+    Examples
+    --------
+    >>> from reportkit import opening
+    >>> seeds = opening.corpus()
+    >>> bool(changes(seeds, seeds, "kalsu-explosion"))
+    False
+    """
+    return _Two(_named_as(before, after), after, slug).compared()
+
+
+def delta(before: Corpus, after: Corpus) -> dict[str, Any]:
+    """
+    Return the difference of two states as JSON: operations of RFC 6902, and the digests of both states.
+
+    Parameters
+    ----------
+    before, after : Corpus
+        Two states; of both the stored form of `reportkit.reading.stored` is compared.
+
+    Returns
+    -------
+    dict
+        ``format``, ``before`` and ``after`` (SHA-256 of the stored forms) and ``operations``: none where the
+        states are equal.
+
+    Examples
+    --------
+    >>> from reportkit import opening
+    >>> delta(opening.corpus(), opening.corpus())["operations"]
+    []
+    """
+    from reportkit.reading import stored  # noqa: PLC0415 - a comparison alone needs no stored form
+
+    one, other = stored.to_bytes(before), stored.to_bytes(after)
+    found = list(deltas.operations(json.loads(one), json.loads(other)))
+    return {"format": FORMAT, "before": _digest(one), "after": _digest(other), "operations": found}
+
+
+def applied(before: Corpus, change: Mapping[str, Any]) -> Corpus:
+    """
+    Return a state after a delta.
+
+    Parameters
+    ----------
+    before : Corpus
+        The state that the delta was made for.
+    change : mapping
+        As `delta` returns it.
+
+    Raises
+    ------
+    reportkit.analysis.changes.deltas.DoesNotApply
+        If the delta was made for another state, or does not lead where it says.
+    """
+    from reportkit.reading import stored  # noqa: PLC0415 - as above
+
+    one = stored.to_bytes(before)
+    if change.get("format") != FORMAT or change.get("before") != _digest(one):
+        raise DoesNotApply(
+            f"this delta was made for the state {str(change.get('before'))[:12]}, and this one is "
+            f"{_digest(one)[:12]}: apply it to the state whose digest it names"
+        )
+    found: Corpus = stored.from_bytes(
+        _canonical(deltas.applied(json.loads(one), change.get("operations", ())))
+    )
+    if _digest(stored.to_bytes(found)) != change.get("after"):
+        raise DoesNotApply("this delta does not lead to the state it names: it was damaged; make it again")
+    return found
+
+
+def composed(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return two deltas as one, the second after the first.
+
+    Raises
+    ------
+    reportkit.analysis.changes.deltas.DoesNotApply
+        If the second does not begin where the first ends.
+    """
+    if first["after"] != second["before"]:
+        raise DoesNotApply("the second delta does not begin where the first ends: put them in their order")
+    operations = [*first["operations"], *second["operations"]]
+    if first["before"] == second["after"]:
+        operations = []
+    return {"format": FORMAT, "before": first["before"], "after": second["after"], "operations": operations}
+
+
+@dataclass(frozen=True)
+class _Two:
+    """Two states of what bears on an incident, each claim under one id in both."""
+
+    before: Corpus
+    after: Corpus
+    slug: str
+
+    def compared(self) -> Changes:
+        old, new = self.old_claims, self.new_claims
+        had, has = {c.id for c in old}, {c.id for c in new}
+        added = tuple(c for c in new if c.id not in had)
+        gone = tuple(c for c in old if c.id not in has)
+        reworded = tuple(Reworded(a, b, alike.parts(a, b)) for a, b in alike.differing(old, new))
+        withdrawn, superseded = self.taken("retracts"), self.taken("supersedes")
+        touched = {c.id for c in (*added, *gone, *(one.after for one in reworded))}
+        near = self.near
+        judged = tuple(registers.judged(self.signed(self.before), self.signed(self.after)))
+        moved = {
+            **{c.id: "gone" for c in gone},
+            **{one.after.id: "reworded" for one in reworded},
+            **{one.claim.id: "silent" for one in self.silent},
+            **{one.claim.id: "superseded" for one in superseded},
+            **{one.claim.id: "withdrawn" for one in withdrawn},
+        }
+        return Changes(
+            self.slug,
+            added=tuple(c for c in added if c.id in near),
+            withdrawn=tuple(one for one in withdrawn if one.claim.id in near),
+            superseded=tuple(one for one in superseded if one.claim.id in near),
+            gone=tuple(c for c in gone if c.id in near),
+            reworded=tuple(one for one in reworded if one.after.id in near),
+            silent=tuple(one for one in self.silent if one.claim.id in near),
+            quantities=quantities.moved(
+                old, new, self.slug, passed={one.claim.id for one in self.passed(new, self.after)}
+            ),
+            standings=tuple(self.flips()),
+            turns=tuple(self.turns()),
+            ties=tuple(registers.ties(self.tied(self.old), self.tied(self.new))),
+            documents=tuple(self.papers()),
+            judged=judged,
+            shaken=tuple(
+                registers.shaken(
+                    self.signed(self.after),
+                    moved,
+                    anew={one.assessment.id for one in judged},
+                    lost=self.lost,
+                )
+            ),
+            elsewhere=len(touched - near),
+        )
+
+    @cached_property
+    def old(self) -> Case | None:
+        return case(self.before, self.slug) if self.slug in self.before.incidents else None
+
+    @cached_property
+    def new(self) -> Case | None:
+        return case(self.after, self.slug) if self.slug in self.after.incidents else None
+
+    @cached_property
+    def old_claims(self) -> tuple[Claim, ...]:
+        return self.old.statements if self.old else ()
+
+    @cached_property
+    def new_claims(self) -> tuple[Claim, ...]:
+        return self.new.statements if self.new else ()
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """Ids of claims that bear on the incident itself, by either state, or on its judgements, and ties."""
+        found = {c.id for one in (self.old, self.new) if one for c in one.core}
+        found |= {
+            i for state in (self.before, self.after) for one in self.signed(state) for i in one.based_on
+        }
+        every = (*self.old_claims, *self.new_claims)
+        found |= {c.id for c in every if any(p.kind == "relation" for p in c.propositions)}
+        while more := {c.id for c in every if {c.retracts, c.supersedes} & found} - found:
+            found |= more
+        return frozenset(found)
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """Ids of claims that nobody stands by in the later state, or that are not in it."""
+        held = {c.id for c in self.after.claims}
+        gone = self.new.withdrawn if self.new else frozenset()
+        based = {i for one in self.signed(self.after) for i in one.based_on}
+        return frozenset(
+            (based - held) | gone | {one.claim.id for one in self.passed(self.new_claims, self.after)}
+        )
+
+    @cached_property
+    def silent(self) -> tuple[Silent, ...]:
+        """What editions of documents dropped or gave otherwise, and had not in the earlier state."""
+        known = {(one.claim.id, one.edition.id) for one in self.passed(self.old_claims, self.before)}
+        found = self.passed(self.new_claims, self.after)
+        return tuple(one for one in found if (one.claim.id, one.edition.id) not in known)
+
+    @staticmethod
+    def passed(claims: Sequence[Claim], state: Corpus) -> tuple[Silent, ...]:
+        return reissues.silent(claims, state.documents)
+
+    def taken(self, part: str) -> tuple[Withdrawn, ...]:
+        """Return the claims that are taken back or replaced now, and were not."""
+        made = {c.id: c for c in (*self.old_claims, *self.new_claims)}
+        was, now = alike.takers(self.old_claims, part), alike.takers(self.new_claims, part)
+        return tuple(Withdrawn(made[i], by) for i, by in now.items() if i not in was and i in made)
+
+    def signed(self, state: Corpus) -> tuple[Assessment, ...]:
+        return state.incidents[self.slug].assessments if self.slug in state.incidents else ()
+
+    def tied(self, one: Case | None) -> Sequence[tuple[Claim, Proposition]]:
+        """Return the relations of these documents, and the links that have the incident at an end."""
+        if one is None:
+            return ()
+        return [(c, p) for c, p in one.stated(*_TIES) if p.kind == "relation" or self.slug in ends(p)]
+
+    def papers(self) -> Iterator[Paper]:
+        """Yield what happened to the documents that speak of the incident, in either state."""
+        yield from registers.papers(
+            {d.id: d for d in self.old.documents} if self.old else {},
+            {d.id: d for d in self.new.documents} if self.new else {},
+            self.before.readings,
+            self.after.readings,
+        )
+
+    def flips(self) -> Iterator[Flip]:
+        """Yield the propositions about the incident whose standing is another."""
+        was = dict(self.old.standings) if self.old else {}
+        now = dict(self.new.standings) if self.new else {}
+        for key in (*now, *(key for key in was if key not in now)):
+            old, new = was.get(key), now.get(key)
+            proposition = (new or old or _NOBODY).proposition
+            if self.slug == proposition.about or self.slug in ends(proposition):
+                yield from self.flip(proposition, old, new)
+
+    def flip(self, p: Proposition, old: Standing | None, new: Standing | None) -> Iterator[Flip]:
+        one, other = old or _NOBODY, new or _NOBODY
+        came = tuple(flag for flag in other.flags if flag not in one.flags)
+        went = tuple(flag for flag in one.flags if flag not in other.flags)
+        if one.word == other.word and not came and not went:
+            return
+        yield Flip(p, one.word, other.word, self.causes(p, one.voices, other.voices), came, went)
+
+    def causes(self, p: Proposition, old: Voices, new: Voices) -> tuple[str, ...]:
+        """Return the claims that moved a standing: whose voice is another, else those that place parties."""
+        was, now = _sides(old), _sides(new)
+        taking = {taken: c.id for c in self.new_claims for taken in (c.retracts, c.supersedes) if taken}
+        found = [
+            taking.get(i, i) if now.get(i, "") in {"withdrawn", ""} else i
+            for i in dict.fromkeys((*now, *was))
+            if was.get(i) != now.get(i)
+        ]
+        if not found:
+            had, has = ({c.id: c for c in claims} for claims in (self.old_claims, self.new_claims))
+            touched = [c for i, c in {**had, **has}.items() if (i in had) != (i in has)]
+            found = [
+                c.id
+                for c in touched
+                if any(
+                    q.kind in _PLACING or (q.kind == "process" and q.about == p.about) for q in c.propositions
+                )
+            ]
+        return tuple(dict.fromkeys(found))
+
+    def turns(self) -> Iterator[Turn]:
+        """Yield the speakers who say otherwise than before, where they did not in the earlier state."""
+        known = set(_turned(self.old)) if self.old else set()
+        for told in stances.moving(self.new) if self.new else ():
+            p = told.found.proposition
+            for one in told.stances:
+                if one.change and (p.key, one.claim.id, one.change) not in known:
+                    yield Turn(p, one.change, one.claim, one.since, one.printed)
+
+
+def _turned(found: Case) -> Iterator[tuple[str, str, str]]:
+    for told in stances.moving(found):
+        yield from (
+            (told.found.proposition.key, one.claim.id, one.change) for one in told.stances if one.change
+        )
+
+
+def _sides(voices: Voices) -> dict[str, str]:
+    """Return on which side each claim stands, by its id."""
+    groups = ("affirmed", "denied", "partly", "own", "withdrawn")
+    return {c.id: group for group in groups for c in getattr(voices, group)}
+
+
+def _named_as(before: Corpus, after: Corpus) -> Corpus:
+    """Return the earlier state with claims that were renamed under the names of the later one."""
+    names = alike.renamed(before.claims, after.claims)
+    if not names:
+        return before
+    readings = {
+        i: replace(reading, claims=alike.under_new_names(reading.claims, names))
+        for i, reading in before.readings.items()
+    }
+    incidents = {
+        slug: replace(
+            incident,
+            assessments=tuple(
+                replace(one, based_on=tuple(names.get(i, i) for i in one.based_on))
+                for one in incident.assessments
+            ),
+        )
+        for slug, incident in before.incidents.items()
+    }
+    return replace(before, readings=MappingProxyType(readings), incidents=MappingProxyType(incidents))
+
+
+def _canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
