@@ -35,7 +35,8 @@ from reportkit.cli.terminal import (
     slug_in,
     warn,
 )
-from reportkit.problems import plural, visible
+from reportkit.problems import nearest, plural, visible
+from reportkit.publishing.batch import shards
 from reportkit.reading.whereabouts import CEILING_VARIABLE, VARIABLE
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ _SLUG = "incident"  # the parameter of the notebook that names the incident
 _CEILING = "ceiling"  # the parameter of a notebook that names the highest marking
 _THEME = "theme"  # and the one that says what its page looks like
 _SECONDS = click.IntRange(min=1)
+_PLACES = ("local", "serial", "dask")
+_ADDRESSES = ("tcp://", "tls://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,22 @@ class How:
     on: str
     engine: Choice
     shard: str = ""
+
+
+def _place(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Return where to make briefings."""
+    if value in _PLACES or value.startswith(_ADDRESSES):
+        return value
+    near = nearest(value, _PLACES, where="its help")
+    raise click.BadParameter(f"{value!r} is no place to make briefings: {near}")
+
+
+def _part(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Return which part of the batch is asked for."""
+    try:
+        return shards.read(value) if value else None
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from None
 
 
 @click.command(short_help="Make briefings.")
@@ -156,6 +175,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     workers: int | None,
     memory: int,
     on: str,
+    shard: tuple[int, int] | None,
     kernel: bool,
     as_json: bool,
 ) -> None:
@@ -196,7 +216,9 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
     if not corpus.incidents and not alone:
         note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
-    how = How(workers, memory, on, "kernel" if kernel else "auto")
+    if shard:
+        wanted = shards.of_part(wanted, *shard)
+    how = How(workers, memory, on, "kernel" if kernel else "auto", "-of-".join(map(str, shard or ())))
     limits = {"cell": timeout, "whole": deadline}
     job = Job(
         notebook,
@@ -352,22 +374,21 @@ def _say_made(job: Job, record: RunRecord, *, alone: bool) -> None:
 def _made(job: Job, slugs: list[str], how: How) -> Generator[Cell | Result, None, None]:
     """Return what makes the briefings where they were asked to be made."""
     from reportkit.publishing.atomic import WriteProblem
-    from reportkit.publishing.batch import local, locks, space
+    from reportkit.publishing.batch import cluster, local, locks, space
 
-    items = (_item(job, slug, how) for slug in slugs)
+    items, out, count = (_item(job, slug, how) for slug in slugs), job.out.absolute(), len(slugs)
     try:
-        yield from local.make(
-            items,
-            job.out.absolute(),
-            len(slugs),
-            workers=how.workers,
-            serial=how.on == "serial",
-            shard=how.shard,
-        )
+        if how.on in {"local", "serial"}:
+            serial = how.on == "serial"
+            yield from local.make(items, out, count, workers=how.workers, serial=serial, shard=how.shard)
+        else:
+            yield from cluster.make(items, out, count, on=how.on, workers=how.workers, shard=how.shard)
     except locks.Busy as busy:
         raise Stop(str(busy), BUSY) from None
     except (space.Full, WriteProblem) as full:
         raise Stop(str(full), NO_ROOM) from None
+    except cluster.NoCluster as none:
+        raise Stop(str(none)) from None
 
 
 def _item(job: Job, slug: str, how: How) -> Item:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from reportkit.publishing.parameters import Plain
 
 OnCell: TypeAlias = Callable[[int, int, str], None]
-Choice: TypeAlias = Literal["auto", "kernel"]
+Choice: TypeAlias = Literal["auto", "kernel", "in process"]
 Receipt: TypeAlias = Callable[[RunRecord, bytes], Mapping[Path, bytes]]
 Export: TypeAlias = "Callable[[NotebookNode], bytes]"
 
@@ -118,6 +118,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     engine : str, optional
         "kernel": the cells run in a kernel. "auto": they run in this very process, which must be for nothing
         else and end afterwards, where that is sure to show the same (`reportkit.publishing.fast.fidelity`).
+        "in process": also where it is not sure.
     folder : pathlib.Path, optional
         The working folder of the cells; the notebook's if not given.
     receipt : callable, optional

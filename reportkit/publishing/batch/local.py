@@ -67,17 +67,37 @@ def make(  # noqa: PLR0913 - the settings of a batch, each by its name
         held.enter_context(locks.held(out, shard))
         if count >= _FEW:
             space.look(out, count)
-        base = held.enter_context(private_base())
-        copied = not serial and count >= _FEW
-        socket = ""
-        if copied:
+        base, socket = held.enter_context(warm(0 if serial else count))
+        yield from supervisor.supervise(
+            printed(items, socket),
+            base,
+            workers=1 if serial else workers or os.cpu_count() or 1,
+            copied=bool(socket),
+        )
+
+
+@contextmanager
+def warm(count: int) -> Iterator[tuple[Path, str]]:
+    """
+    Yield a private folder and the socket of a warm typesetter; "" where too few briefings are made for one.
+
+    Parameters
+    ----------
+    count : int
+        How many are to be made.
+    """
+    with ExitStack() as held:
+        base, socket = held.enter_context(private_base()), ""
+        if count >= _FEW:
             from reportkit.publishing.fast import printer  # noqa: PLC0415 - only a batch has one
 
             socket = str(held.enter_context(printer.Printer()).path)
-        ready = (replace(item, printer=socket) for item in items)
-        yield from supervisor.supervise(
-            ready, base, workers=1 if serial else workers or os.cpu_count() or 1, copied=copied
-        )
+        yield base, socket
+
+
+def printed(items: Iterable[Item], socket: str) -> Iterator[Item]:
+    """Yield items that know the socket of a typesetter."""
+    return (replace(item, printer=socket) for item in items)
 
 
 @contextmanager

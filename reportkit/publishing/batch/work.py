@@ -18,7 +18,7 @@ from reportkit.publishing.record import RunRecord, from_json
 if TYPE_CHECKING:
     from reportkit.publishing.parameters import Plain
 
-Choice: TypeAlias = Literal["auto", "kernel"]
+Choice: TypeAlias = Literal["auto", "kernel", "in process"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Item:
         What it may take.
     engine : str
         "auto": in the worker itself where that shows the same, else in a kernel. "kernel": always there.
+        "in process": in the worker even where it is not sure to show the same.
     key : str
         Digest of all that bears on it; "" for none, and then no receipt is written.
     parts : mapping of str to str
