@@ -1,8 +1,8 @@
 """
 Opening a corpus, or a case by its slug: the first line of a notebook.
 
-Under a ceiling nothing marked above it is opened at all: what was never there cannot reach a page, a file
-beside it or a message.
+Under a ceiling nothing marked above it is opened at all, and as of an instant nothing that was not known
+then: what was never there cannot reach a page, a file beside it or a message.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import os
 from typing import TYPE_CHECKING
 
 from reportkit.analysis import ceiling as markings
+from reportkit.analysis import known_at as instants
 from reportkit.case import Case, case
 from reportkit.problems import Told, Unknown, clipped, count, nearest, visible
 from reportkit.reading import encoding, whereabouts
-from reportkit.reading.whereabouts import CEILING_VARIABLE
+from reportkit.reading.whereabouts import AS_OF_VARIABLE, CEILING_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,11 +35,15 @@ class AboveCeiling(Told, LookupError):  # noqa: N818 - what may not be shown is 
     """Raised where nothing that may be shown is left under the ceiling."""
 
 
+class NotYetKnown(Told, LookupError):  # noqa: N818 - what nobody had said by then is told, not a fault
+    """Raised where nothing that was known at an instant speaks of an incident."""
+
+
 class NotSound(Told, ValueError):  # noqa: N818 - it stands for problems that are told elsewhere
     """Raised where a corpus holds problems that cannot be quoted under a ceiling."""
 
 
-def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "") -> Case:
+def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "", as_of: str = "") -> Case:
     """
     Open the case of one incident.
 
@@ -53,6 +58,10 @@ def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "") -
         The highest marking of TLP 2.0 that is let in, such as "TLP:GREEN"; the lower of this and of
         ``REPORTKIT_CEILING`` counts. What is marked above it is left out before anything is derived, and
         the page says that something was.
+    as_of : str, optional
+        An instant, such as "2031-05-05" or "2031-05-05T06:00"; the earlier of this and of ``REPORTKIT_AS_OF``
+        counts. What was not known then is left out before anything is derived
+        (`reportkit.analysis.known_at` has the rule), and the page says as of when it is.
 
     Returns
     -------
@@ -68,8 +77,10 @@ def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "") -
         If the corpus has no such incident; the nearest is named.
     AboveCeiling
         If the incident is marked above the ceiling, or all that is said of it.
-    reportkit.analysis.ceiling.UnknownMarking
-        If the ceiling is no marking; the nearest is named.
+    NotYetKnown
+        If nothing that was known by then speaks of the incident.
+    reportkit.analysis.ceiling.UnknownMarking, reportkit.analysis.known_at.NotAnInstant
+        If the ceiling is no marking, or the instant neither a day nor a day with a time.
     reportkit.reading.whereabouts.NoCorpus
         If the folder named is no corpus.
 
@@ -79,8 +90,9 @@ def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "") -
     'Explosion at Kalsu base'
     """
     folder, how = whereabouts.find(seeds, by="seeds=")
-    limit = lowest(ceiling)
-    whole = sound(folder, limit)
+    limit, instant = lowest(ceiling), earliest(as_of)
+    now = sound(folder, limit)
+    whole = instants.known_at(now, instant) if instant else now
     found = markings.under(whole, limit) if limit else whole
     if not incident:
         some = ", ".join(sorted(found.incidents)[:SOME]) or "none yet; begin with: reportkit new incident"
@@ -88,6 +100,8 @@ def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "") -
     if incident not in found.incidents:
         if incident in whole.incidents:
             raise AboveCeiling(refusal(whole, incident, limit))
+        if incident in now.incidents and not (limit and incident not in markings.under(now, limit).incidents):
+            raise NotYetKnown(unknown_then(incident, whole.as_of))
         known = nearest(incident, found.incidents, where=f"{folder.name}/incidents")
         asked = clipped(visible(incident))
         name = folder.name
@@ -97,7 +111,7 @@ def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "") -
     return case(found, incident)
 
 
-def corpus(*, seeds: str | Path | None = None, ceiling: str = "") -> Corpus:
+def corpus(*, seeds: str | Path | None = None, ceiling: str = "", as_of: str = "") -> Corpus:
     """
     Open a corpus: everything that was read, for questions that go beyond one incident.
 
@@ -107,6 +121,8 @@ def corpus(*, seeds: str | Path | None = None, ceiling: str = "") -> Corpus:
         The corpus folder; left out, it is found as `load` finds it.
     ceiling : str, optional
         The highest marking that is let in, as for `load`.
+    as_of : str, optional
+        An instant up to which things count, as for `load`.
 
     Raises
     ------
@@ -114,8 +130,8 @@ def corpus(*, seeds: str | Path | None = None, ceiling: str = "") -> Corpus:
         If anything in the corpus is wrong; all of it is listed. Under a ceiling `NotSound`.
     AboveCeiling
         If the corpus itself is marked above the ceiling: its name stands on such pages.
-    reportkit.analysis.ceiling.UnknownMarking
-        If the ceiling is no marking; the nearest is named.
+    reportkit.analysis.ceiling.UnknownMarking, reportkit.analysis.known_at.NotAnInstant
+        If the ceiling is no marking, or the instant neither a day nor a day with a time.
     reportkit.reading.whereabouts.NoCorpus
         If the folder named is no corpus.
 
@@ -125,7 +141,8 @@ def corpus(*, seeds: str | Path | None = None, ceiling: str = "") -> Corpus:
     True
     """
     folder, limit = whereabouts.find(seeds, by="seeds=").folder, lowest(ceiling)
-    whole = sound(folder, limit)
+    instant, whole = earliest(as_of), sound(folder, limit)
+    whole = instants.known_at(whole, instant) if instant else whole
     if not limit:
         return whole
     if markings.above(whole.marking, limit):
@@ -164,6 +181,40 @@ def lowest(ceiling: str, environment: Mapping[str, str] | None = None) -> str:
         markings.marking(w, by=by) for w, by in ((ceiling, "ceiling"), (variable, CEILING_VARIABLE)) if w
     ]
     return min(given, key=lambda word: sum(markings.above(word, other) for other in given), default="")
+
+
+def earliest(as_of: str, environment: Mapping[str, str] | None = None) -> str:
+    """
+    Return the instant that counts: the earlier of the one given and of ``REPORTKIT_AS_OF``; "" for none.
+
+    Parameters
+    ----------
+    as_of : str
+        The one given; may be empty.
+    environment : mapping of str to str, optional
+        Where the variable may stand; the process's own if not given.
+
+    Raises
+    ------
+    reportkit.analysis.known_at.NotAnInstant
+        If either is neither a day nor a day with a time.
+
+    Examples
+    --------
+    >>> earliest("2031-05-05", {"REPORTKIT_AS_OF": "2031-05-04T12:00"}), earliest("", {})
+    ('2031-05-04T12:00', '')
+    """
+    variable = (os.environ if environment is None else environment).get(AS_OF_VARIABLE, "")
+    given = [(instants.day(w, by=by), w) for w, by in ((as_of, "as_of"), (variable, AS_OF_VARIABLE)) if w]
+    return min(given, default=(None, ""))[1]
+
+
+def unknown_then(slug: str, day: str) -> str:
+    """Return why no page of an incident can be made as of a day, in words for whoever asked for it."""
+    return (
+        f"nothing that was known on {day} speaks of '{slug}': no page of it can be made as of then; name a "
+        "later day (what counts from when: docs/howto/as-known-at.md)"
+    )
 
 
 def sound(folder: Path, ceiling: str = "") -> Corpus:

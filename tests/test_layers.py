@@ -16,6 +16,7 @@ ROWS = (
     {"dates"},
     {"cards"},
     {"model"},
+    {"mentions"},
     {"reading"},
     {"analysis"},
     {"tables"},

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject, TextStringObject
 
 import reportkit as rk
-from reportkit import briefing, codebook, opening
+from reportkit import briefing, codebook, mentions, opening
 from reportkit.analysis import ceiling
 from reportkit.case import case
 from reportkit.publishing import run
@@ -164,7 +164,17 @@ def test_the_canary_stands_in_every_field_that_an_encoder_can_fill() -> None:
     """The word stands in each field of text that the format knows, so that none is forgotten here."""
     whole = opened().corpus
     closed = {"kind", "country", "plural", "lat", "lon", "radius_km", "inferred", "region", "marking", "of"}
-    closed |= {"publication_kind", "date", "sha256", "paragraphs", "language", "reliability", "invented"}
+    closed |= {
+        "edition",
+        "edition_of",
+        "publication_kind",
+        "date",
+        "sha256",
+        "paragraphs",
+        "language",
+        "reliability",
+        "invented",
+    }
     registers: tuple[Mapping[str, Any], ...] = (whole.actors, whole.places, whole.documents)
     for register in registers:
         records = tuple(register.values())
@@ -381,7 +391,7 @@ def test_a_ceiling_holds_whatever_is_marked(data: st.DataObject) -> None:
     for limit, found in under.items():
         marks = ceiling.Markings(found)
         known = {claim.id for claim in found.claims}
-        names = ceiling.named(found.claims)
+        names = mentions.named(found.claims)
         assert not any(ceiling.above(marks.of_claim(claim), limit) for claim in found.claims)
         assert names.actors <= set(found.actors)
         assert names.places <= set(found.places)

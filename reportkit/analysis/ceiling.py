@@ -20,34 +20,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reportkit import codebook
-from reportkit.model import READER, Actor, Locality
+from reportkit.mentions import named
+from reportkit.model import Actor, Locality
 from reportkit.problems import Place, Unknown, clipped, nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeVar
 
+    from reportkit.mentions import Named
     from reportkit.model import Assessment, Claim, Corpus, Document, Incident, Reading
 
     T = TypeVar("T")
 
-_ACTOR_SLOTS = ("actor", "by", "of", "to", "target")
 _NAMELESS = "this corpus"  # where the corpus's own name is above the ceiling
 
 
 class UnknownMarking(Unknown):
     """Raised for a word that is no marking; the message names the nearest."""
-
-
-class Named(NamedTuple):
-    """Ids of what claims name."""
-
-    actors: frozenset[str]
-    places: frozenset[str]
-    incidents: frozenset[str]
 
 
 def marking(word: str, *, by: str = "ceiling") -> str:
@@ -149,25 +142,6 @@ class Markings:
         return {claim.id: claim for claim in self.corpus.claims}
 
 
-def named(claims: Iterable[Claim]) -> Named:
-    """Return the actors, places and incidents that claims name, in whatever part."""
-    actors: set[str] = set()
-    places: set[str] = set()
-    incidents: set[str] = set()
-    for claim in claims:
-        actors |= {claim.speaker, *claim.jointly, *claim.via, *(bearing.by for bearing in claim.about)}
-        incidents |= {*claim.incidents, *(p.about for p in claim.propositions)}
-        if claim.scope:
-            actors.add(claim.scope.actor)
-            places.add(claim.scope.place)
-        for p in claim.propositions:
-            places.add(p["place"])
-            tied = p.kind == "link"
-            incidents |= {p["to"], "" if p.of_claims else p["of"]} if tied else set()
-            actors |= {p[slot] for slot in _ACTOR_SLOTS if not (tied and slot in {"of", "to"})}
-    return Named(frozenset(actors - {"", READER}), frozenset(places - {""}), frozenset(incidents - {""}))
-
-
 def under(corpus: Corpus, ceiling: str) -> Corpus:
     """
     Return a corpus without anything marked above a ceiling.
@@ -216,7 +190,7 @@ class _Lowering:
             marking=codebook.words("markings")[0] if own else corpus.marking,
             actors=self._left(corpus.actors, self._actors),
             places=self._left(corpus.places, self._places),
-            documents=MappingProxyType({i: d for i, d in corpus.documents.items() if self._stays(d)}),
+            documents=MappingProxyType(self._documents),
             incidents=MappingProxyType(self._incidents),
             readings=MappingProxyType(
                 {i: self._reading(r) for i, r in corpus.readings.items() if self._any(r)}
@@ -224,6 +198,15 @@ class _Lowering:
             ceiling=self.ceiling,
             lacking=frozenset(self._lacking()),
         )
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        """The documents that stay; where an earlier edition goes, a later one does not tell of it."""
+        stay = {i: d for i, d in self.corpus.documents.items() if self._stays(d)}
+        return {
+            i: replace(d, edition_of="", edition=0) if d.edition_of and d.edition_of not in stay else d
+            for i, d in stay.items()
+        }
 
     @cached_property
     def gone(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MARK = "corpus.yaml"  # makes a folder a corpus
 VARIABLE = "REPORTKIT_SEEDS"
 CEILING_VARIABLE = "REPORTKIT_CEILING"  # the highest marking that a process may open, if it is named
+AS_OF_VARIABLE = "REPORTKIT_AS_OF"  # the instant up to which a process may open anything, if it is named
 ENCODING_VARIABLE = "REPORTKIT_ENCODING"  # a file with all that bears on one incident, in place of the corpus
 FOLDER = "seeds"
 SHIPPED = "the example that comes with the kit"

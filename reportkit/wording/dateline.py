@@ -1,5 +1,5 @@
 """
-What every page says of itself first: marking, edition, cut-off, and that material was left out.
+What every page says of itself first: marking, edition, as of when, cut-off, and that material was left out.
 
 It stands in the text below the title, because running heads and feet are not read aloud.
 """
@@ -18,7 +18,7 @@ from reportkit.wording.runs import Line, Run
 
 def status(about: Dossier, edition: int, marking: str) -> Line:
     """
-    Return marking and edition, the cut-off, and that something was left out where it was.
+    Return marking and edition, the cut-off, as of when it is, and that something was left out where it was.
 
     What was left out, how much, and how it is marked is not said: from the numbers of two editions one could
     read when something came in (docs/decisions/0019).
@@ -40,8 +40,22 @@ def status(about: Dossier, edition: int, marking: str) -> Line:
     'TLP:CLEAR · Edition 1. Information cut-off: not stated, read on 22 November 2026.'
     """
     n = (Run(str(edition), ("corpus",)),)
-    parts = [phrase("date.status", marking=(Run(marking, ("corpus",)),), n=n), sentence(cut_off(about))]
+    parts = [phrase("date.status", marking=(Run(marking, ("corpus",)),), n=n), as_of(about)]
+    parts.append(sentence(cut_off(about)))
     return join([*parts, left_out(about)], "space")
+
+
+def as_of(about: Dossier) -> Line:
+    """
+    Return the sentence that the page is as of a day; nothing where it is of all that is known.
+
+    The day is the last that counts: what was printed later, or on a day that may have been later, is not
+    there.
+    """
+    if not about.corpus.as_of:
+        return ()
+    day = names.day(dates.parse(about.corpus.as_of), ("corpus",))
+    return sentence(phrase("date.as_of", day=day))
 
 
 def left_out(about: Dossier) -> Line:

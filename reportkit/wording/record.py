@@ -137,6 +137,7 @@ def attached(case: Dossier, edition: int, *, slug: str = "", label: str = "") ->
         "edition": edition,
         "marking": marking(case),
         **_ceiling(case),
+        **({"as_of": case.corpus.as_of} if case.corpus.as_of else {}),
         "documents": {
             number: _document(case.corpus.documents[identity]) for identity, number in case.source.items()
         },
@@ -191,6 +192,8 @@ def _document(found: Document) -> dict[str, Any]:
         "sha256": found.sha256,
         "paragraphs": found.paragraphs,
         "date": found.date.words if found.date else None,
+        **({"edition": found.edition} if found.edition else {}),
+        **({"edition_of": found.edition_of} if found.edition_of else {}),
     }
 
 
