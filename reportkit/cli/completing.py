@@ -81,12 +81,12 @@ def schemas(_context: click.Context, _: click.Parameter, begun: str) -> list[str
 def parameters(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     """Return the names of the notebook's parameters that go on from what is typed."""
     with suppress(Exception):
-        from reportkit.cli.rendering import _SLUG, _default_notebook
+        from reportkit.cli.asking import SLUG, default_notebook
         from reportkit.publishing.parameters import read
 
-        notebook = context.params.get("notebook") or _default_notebook()
+        notebook = context.params.get("notebook") or default_notebook()
         names = [parameter.name for parameter in read(Path(notebook))]
-        return _going_on(begun, (name for name in names if name != _SLUG))
+        return _going_on(begun, (name for name in names if name != SLUG))
     return []
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportkit import resources
-from reportkit.cli import completing
+from reportkit.cli import asking
 from reportkit.cli.endings import ended_cleanly
 from reportkit.cli.progress import shown
 from reportkit.cli.terminal import (
@@ -18,65 +16,26 @@ from reportkit.cli.terminal import (
     FORMAT,
     NO_ROOM,
     PROBLEMS,
-    USAGE,
-    FilePath,
     Stop,
-    ceiling_in,
-    ceiling_option,
-    corpus_folder,
     everywhere,
     json_option,
-    listed,
     note,
-    opened,
     say,
     say_json,
     session,
-    slug_in,
     warn,
 )
-from reportkit.problems import nearest, plural, visible
-from reportkit.publishing.batch import shards
-from reportkit.reading.whereabouts import CEILING_VARIABLE, VARIABLE
+from reportkit.problems import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from reportkit.model import Corpus
+    from reportkit.cli.asking import Job
     from reportkit.publishing.batch.supervisor import Cell
     from reportkit.publishing.batch.work import Choice, Item, Result
-    from reportkit.publishing.parameters import Plain
     from reportkit.publishing.record import RunRecord
 
-_NOTEBOOK = Path("notebooks", "briefing.ipynb")
-_SLUG = "incident"  # the parameter of the notebook that names the incident
-_CEILING = "ceiling"  # the parameter of a notebook that names the highest marking
-_THEME = "theme"  # and the one that says what its page looks like
 _SECONDS = click.IntRange(min=1)
-_PLACES = ("local", "serial", "dask")
-_ADDRESSES = ("tcp://", "tls://")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is the same for every briefing of one call."""
-
-    notebook: Path
-    out: Path
-    parameters: Mapping[str, Plain]
-    seeds: Path
-    limits: Mapping[str, int] = field(default_factory=dict)
-    about: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)  # the incident, by the page's name
-    ceiling: str = ""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """
-        What the kernel is told beside the parameters: which corpus, and which ceiling.
-
-        The ceiling holds also for a notebook that has no parameter for it, or a cell that forgets it.
-        """
-        return {VARIABLE: str(self.seeds)} | ({CEILING_VARIABLE: self.ceiling} if self.ceiling else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,60 +49,13 @@ class How:
     shard: str = ""
 
 
-def _place(_: click.Context, __: click.Parameter, value: str) -> str:
-    """Return where to make briefings."""
-    if value in _PLACES or value.startswith(_ADDRESSES):
-        return value
-    near = nearest(value, _PLACES, where="its help")
-    raise click.BadParameter(f"{value!r} is no place to make briefings: {near}")
-
-
-def _part(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int] | None:
-    """Return which part of the batch is asked for."""
-    try:
-        return shards.read(value) if value else None
-    except ValueError as wrong:
-        raise click.BadParameter(str(wrong)) from None
-
-
 @click.command(short_help="Make briefings.")
 @everywhere
-@click.argument("slugs", nargs=-1, metavar="SLUG...", shell_complete=completing.slugs)
-@click.option("--all", "every", is_flag=True, help="Every incident of the corpus.")
-@click.option(
-    "--out",
-    metavar="DIR",
-    default=Path("build"),
-    show_default=True,
-    type=FilePath(file_okay=False, path_type=Path),
-    help="Folder for the briefings.",
-)
-@click.option(
-    "--notebook",
-    metavar="FILE",
-    type=FilePath(exists=True, dir_okay=False, path_type=Path),
-    help=f"The notebook to run.  [default: {_NOTEBOOK.as_posix()}]",
-)
-@click.option(
-    "-p",
-    "parameters",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUE",
-    help="A parameter of the notebook.",
-    shell_complete=completing.parameters,
-)
-@ceiling_option
-@click.option(
-    "--theme",
-    metavar="NAME|DIR",
-    default="",
-    shell_complete=completing.themes,
-    help="What the page looks like: a theme of the kit or a folder with theme.toml.",
-)
+@asking.options
 @click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="Longest for one cell.  [default: 120]")
 @click.option("--deadline", type=_SECONDS, metavar="SECONDS", help="Longest for one run.  [default: 600]")
 @click.option("--watch", is_flag=True, help="Make it again after each change; Ctrl-C ends it.")
+@click.option("--again", is_flag=True, help="Make also what stands and would come out the same.")
 @click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Made at a time.  [default: processors]"
 )
@@ -156,34 +68,36 @@ def _part(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int
     help="Most that one may hold; 0 for no limit.",
 )
 @click.option(
-    "--on", type=click.Choice(["local", "serial"]), default="local", show_default=True, help="Where."
+    "--on",
+    metavar="PLACE",
+    default="local",
+    show_default=True,
+    callback=asking.place,
+    help="Where: local, serial (one by one), dask (a cluster on this machine), tcp://HOST:PORT.",
 )
 @click.option("--kernel", is_flag=True, help="Run the cells in a kernel in any case.")
 @json_option
 def render(  # noqa: PLR0913 - the settings of a run, each by its name
     *,
-    slugs: tuple[str, ...],
-    every: bool,
-    out: Path,
-    notebook: Path | None,
-    parameters: tuple[tuple[str, str], ...],
-    ceiling: str,
-    theme: str,
     timeout: int | None,
     deadline: int | None,
     watch: bool,
+    again: bool,
     workers: int | None,
     memory: int,
     on: str,
-    shard: tuple[int, int] | None,
     kernel: bool,
     as_json: bool,
+    **what: Any,  # noqa: ANN401 - what `asking.options` gives
 ) -> None:
     """
-    Make the briefing on each incident: SLUG.pdf, the executed notebook and a record of the run.
+    Make the briefing on each incident: SLUG.pdf, the executed notebook, a record of the run, a receipt.
 
-    With --notebook: the page of another notebook, in a folder of its name, so that no briefing is
-    overwritten; without SLUG it is run once, with the values that stand in it or are given with -p.
+    What stands already and would come out the same is not made again; reportkit plan says what will be made,
+    and why. Each briefing is made by a process of its own, several at a time.
+
+    With --notebook: the page of another notebook, in a folder of its name, so that no briefing is overwritten;
+    without SLUG it is run once, with the values that stand in it or are given with -p.
 
     With --watch: the page of one SLUG, made again whenever a file of the corpus, the notebook or a template
     has changed. Mistakes are told as check tells them, and the last good page stands until they are mended.
@@ -195,53 +109,31 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     one, else house.
 
     With --json: format, corpus, and briefings: incident, status, message, pdf, notebook, record, pdf_sha256,
-    seconds. A failed run has no pdf; its status says what ended it.
+    seconds. A failed run has no pdf; its status says what ended it. On a pipe, the standard error has one line
+    of JSON for each of several briefings, with the rate and the time that is left.
     """
-    from reportkit.reading import encoding
-
-    notebook = notebook or _default_notebook()
-    alone = not slugs and not every and notebook.stem != _NOTEBOOK.stem
-    if every == bool(slugs) and not alone:
-        raise click.UsageError("Name the incidents, or give --all (reportkit list shows them).")
-    if watch and (alone or every or len(set(slugs)) > 1 or as_json):
+    single = len(set(what["slugs"])) == 1 and not what["every"]
+    if watch and (not single or as_json):
         raise click.UsageError(
             "--watch is for one incident and for people: leave out --all, --json, other slugs."
         )
-    given = _given(parameters)
-    for name, value in ((_CEILING, ceiling), (_THEME, theme)):
-        _not_twice(name, value, given)
-    limit = ceiling_in(ceiling or str(given.pop(_CEILING, "")))
-    folder = corpus_folder()
-    corpus = encoding.inspect(folder).corpus if watch else opened(folder, limit)
-    wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
-    if not corpus.incidents and not alone:
-        note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
-    if shard:
-        wanted = shards.of_part(wanted, *shard)
-    how = How(workers, memory, on, "kernel" if kernel else "auto", "-of-".join(map(str, shard or ())))
-    limits = {"cell": timeout, "whole": deadline}
-    job = Job(
-        notebook,
-        out if alone or notebook.stem == _NOTEBOOK.stem else out / notebook.stem,
-        given | _held_to(notebook, limit) | _dressed(notebook, theme, folder),
-        folder.absolute(),
-        {name: seconds for name, seconds in limits.items() if seconds},
-        ceiling=limit,
-    )
-    _validate(job, wanted)
-    wanted = [notebook.stem] if alone else wanted
-    job = replace(job, about={} if alone else {slug: {_SLUG: slug} for slug in wanted})
+    asked = asking.asked(**what, limits={"cell": timeout, "whole": deadline}, unsound=watch)
+    job, wanted = asked.job, list(asked.names)
+    how = How(workers, memory, on, "kernel" if kernel else "auto", asked.shard)
     if watch:
         from reportkit.cli.watching import watch as watch_it
 
         watch_it(replace(job, limits=_as_watched(job.limits)), wanted[0])
         return
+    del again
     records = _render_all(job, wanted, how)
     failed = [record.slug for record in records if not record.ok]
     if as_json:
         say_json(_as_json(job, records))
     elif len(wanted) > 1:
-        say(f"{len(wanted) - len(failed)} of {plural(len(wanted), 'briefing')} made in {visible(str(out))}")
+        say(
+            f"{len(wanted) - len(failed)} of {plural(len(wanted), 'briefing')} made in {visible(str(job.out))}"
+        )
     if failed:
         if len(wanted) > 1:
             warn(f"failed: {', '.join(failed)}")
@@ -252,98 +144,6 @@ def _as_watched(limits: Mapping[str, int]) -> dict[str, int]:
     """Return limits by the names that a single run in this process has for them."""
     names = {"cell": "cell_timeout", "whole": "deadline"}
     return {names[name]: seconds for name, seconds in limits.items()}
-
-
-def _spoken_of(corpus: Corpus) -> list[str]:
-    """Return the incidents that some claim speaks of, by slug; the others are named, and no page is made."""
-    from reportkit.dossier import whole
-
-    spoken = set(whole(corpus).related)
-    for slug in sorted(set(corpus.incidents) - spoken):
-        note(f"{slug}: no claim speaks of it yet, so no page is made")
-    return sorted(spoken & set(corpus.incidents))
-
-
-def _default_notebook() -> Path:
-    """Return the briefing notebook of the folder one stands in or above, else the one of the kit."""
-    with suppress(OSError):  # the folder one stands in was removed
-        here = Path.cwd()
-        for folder in (Path(), *here.parents):
-            if (folder / _NOTEBOOK).is_file():
-                return folder / _NOTEBOOK
-    try:
-        return resources.notebooks() / _NOTEBOOK.name
-    except FileNotFoundError:
-        raise Stop(f"there is no {_NOTEBOOK} here; name the notebook with --notebook", USAGE) from None
-
-
-def _given(parameters: tuple[tuple[str, str], ...]) -> dict[str, Plain]:
-    """Return the parameters by name; the slug of the incident is no parameter to give twice."""
-    found: dict[str, Plain] = {}
-    for name, value in parameters:
-        if name == _SLUG:
-            raise Stop(f"-p {_SLUG}: the incident is named by its slug alone: reportkit render SLUG", USAGE)
-        if name in found:
-            raise Stop(f"-p {visible(name)} is given twice", USAGE)
-        found[name] = value
-    return found
-
-
-def _held_to(notebook: Path, limit: str) -> dict[str, Plain]:
-    """Return the ceiling as a parameter, for a notebook that has one; its record then says it too."""
-    from reportkit.publishing.parameters import ParameterProblem, read
-
-    with suppress(ParameterProblem):  # told by `_validate`
-        if limit and any(declared.name == _CEILING for declared in read(notebook)):
-            return {_CEILING: limit}
-    return {}
-
-
-def _not_twice(name: str, value: str, given: Mapping[str, Plain]) -> None:
-    if value and name in given:
-        raise Stop(f"-p {name} is given beside --{name}: give one of them", USAGE)
-
-
-def _dressed(notebook: Path, theme: str, seeds: Path) -> dict[str, Plain]:
-    """Return the theme as a parameter: by its name, or by its whole path: the kernel works elsewhere."""
-    from reportkit.publishing.parameters import ParameterProblem, read
-    from reportkit.themes.finding import NoTheme, find, load
-    from reportkit.themes.reading import ThemeProblems
-
-    if not theme:
-        return {}
-    with suppress(ParameterProblem):  # told by `_validate`
-        if all(declared.name != _THEME for declared in read(notebook)):
-            raise Stop(f"{visible(notebook.name)} has no parameter '{_THEME}', so its look is its own", USAGE)
-    try:
-        found = find(theme, seeds)
-        load(theme, seeds)
-    except NoTheme as error:
-        raise Stop(str(error), USAGE) from None
-    except ThemeProblems as error:
-        raise Stop(listed(error.problems), PROBLEMS, error.problems) from None
-    return {_THEME: theme if found.ours else str(found.folder.absolute())}
-
-
-def _validate(job: Job, slugs: list[str]) -> None:
-    """End the command before anything runs if the notebook or its parameters are not as they should be."""
-    from reportkit.publishing import contract, notebook
-    from reportkit.publishing.parameters import ParameterProblem, read, validate
-
-    try:
-        if slugs and not any(declared.name == _SLUG for declared in read(job.notebook)):
-            raise Stop(
-                f"{visible(job.notebook.name)} is not about one incident: leave out the slugs "
-                f"(it has no parameter '{_SLUG}')",
-                USAGE,
-            )
-        validate(job.notebook, {**job.parameters, **({_SLUG: slugs[0]} if slugs else {})})
-        contract.read(notebook.read(job.notebook), job.notebook.name)
-    except ParameterProblem as wrong:
-        usage = all(problem.rule == "parameter" for problem in wrong.problems)
-        raise Stop(listed(wrong.problems), USAGE if usage else PROBLEMS, wrong.problems) from None
-    except ValueError as wrong:
-        raise Stop(str(wrong)) from None
 
 
 def _render_all(job: Job, slugs: list[str], how: How) -> list[RunRecord]:
