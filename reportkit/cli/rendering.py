@@ -96,8 +96,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     What stands already and would come out the same is not made again; reportkit plan says what will be made,
     and why. Each briefing is made by a process of its own, several at a time.
 
-    With --notebook: the page of another notebook, in a folder of its name, so that no briefing is overwritten;
-    without SLUG it is run once, with the values that stand in it or are given with -p.
+    With --notebook: the page of another notebook, in a folder of its name, so that no briefing is
+    overwritten; without SLUG it is run once, with the values that stand in it or are given with -p.
 
     With --watch: the page of one SLUG, made again whenever a file of the corpus, the notebook or a template
     has changed. Mistakes are told as check tells them, and the last good page stands until they are mended.
