@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 _NOBODY = Standing(Proposition("", "", (), ""), "", "", (), Voices())
 _TIES = ("relation", "link")
-_PLACING = {"presence", "target", "relation"}  # by them a standing moves whose own voices did not
+_PLACING = {"presence", "target", "relation"}  # by them a party is burdened whose own voice did not change
 
 
 def changes(before: Corpus, after: Corpus, slug: str) -> Changes:
@@ -180,7 +180,13 @@ class _Two:
             reworded=tuple(one for one in reworded if one.after.id in near),
             silent=tuple(one for one in self.silent if one.claim.id in near),
             quantities=quantities.moved(
-                old, new, self.slug, passed={one.claim.id for one in self.passed(new, self.after)}
+                old,
+                new,
+                self.slug,
+                passed=(
+                    {one.claim.id for one in self.passed(old, self.before)},
+                    {one.claim.id for one in self.passed(new, self.after)},
+                ),
             ),
             standings=tuple(self.flips()),
             turns=tuple(self.turns()),
@@ -299,17 +305,15 @@ class _Two:
             for i in dict.fromkeys((*now, *was))
             if was.get(i) != now.get(i)
         ]
-        if not found:
-            had, has = ({c.id: c for c in claims} for claims in (self.old_claims, self.new_claims))
-            touched = [c for i, c in {**had, **has}.items() if (i in had) != (i in has)]
-            found = [
-                c.id
-                for c in touched
-                if any(
-                    q.kind in _PLACING or (q.kind == "process" and q.about == p.about) for q in c.propositions
-                )
-            ]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found or self.placing(p)))
+
+    def placing(self, p: Proposition) -> Iterator[str]:
+        """Yield the claims that came or went and say who was there, or how an inquiry stands."""
+        kinds = {"process"} if p.kind == "occurred" else _PLACING
+        had, has = ({c.id: c for c in claims} for claims in (self.old_claims, self.new_claims))
+        for identity, claim in {**had, **has}.items():
+            if (identity in had) != (identity in has) and any(q.kind in kinds for q in claim.propositions):
+                yield identity
 
     def turns(self) -> Iterator[Turn]:
         """Yield the speakers who say otherwise than before, where they did not in the earlier state."""

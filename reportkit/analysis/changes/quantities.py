@@ -36,7 +36,11 @@ _SILENCE = (Amount(SILENT),)
 
 
 def moved(
-    before: Iterable[Claim], after: Iterable[Claim], slug: str, *, passed: Collection[str] = ()
+    before: Iterable[Claim],
+    after: Iterable[Claim],
+    slug: str,
+    *,
+    passed: tuple[Collection[str], Collection[str]] = ((), ()),
 ) -> tuple[Moved, ...]:
     """
     Return the quantities about an incident that a speaker gives otherwise.
@@ -47,11 +51,11 @@ def moved(
         All claims of two states, a claim under one id in both.
     slug : str
         The incident.
-    passed : collection of str
-        Ids of claims that a later edition of their document changed without a word: what is printed there now
-        stands in their place.
+    passed : pair of collections of str
+        For each state the ids of claims that a later edition of their document changed without a word: what
+        is printed there now stands in their place.
     """
-    old, new = _Given(before, slug), _Given(after, slug, passed)
+    old, new = _Given(before, slug, passed[0]), _Given(after, slug, passed[1])
     keyed = old.propositions | new.propositions
     found = []
     for key, speaker in dict.fromkeys((*new.by_speaker, *old.by_speaker)):
