@@ -51,7 +51,7 @@ ONLY_IN = {
     "typst": {"publishing"},
     "nbconvert": {"publishing"},
     "subprocess": {"publishing", "magic"},
-    "IPython": {"magic"},
+    "IPython": {"magic", "publishing"},
     "jupyterlab": {"working"},
     "jupyter_client": {"publishing", "working"},
     "nbval": {"regression"},
