@@ -4,6 +4,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 SLUG ?= kalsu-explosion
+KILLS ?= 100
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +21,7 @@ export IPYTHONDIR := $(CURDIR)/.cache/ipython
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup briefing briefings check test test-browser notebooks baselines docs gallery lint lock clean
+.PHONY: help setup briefing briefings check test torture test-browser notebooks baselines docs gallery lint lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +41,9 @@ test: setup ## run the tests, the examples in docstrings and the notebooks again
 	$(PYTEST)
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 notebooks
 	$(BIN)/python -m pytest -n $(WORKERS) --dist load --baselines notebooks
+
+torture: setup ## kill, starve and interrupt batches by the hundred (KILLS=…; about half an hour)
+	REPORTKIT_TORTURE=$(KILLS) $(BIN)/python -m pytest -p no:xdist tests/torture
 
 test-browser: setup ## drive JupyterLab in a real browser (Chromium; skipped where there is none)
 	tests/browser/run

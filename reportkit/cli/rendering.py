@@ -109,8 +109,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     one, else house.
 
     With --json: format, corpus, and briefings: incident, status, message, pdf, notebook, record, pdf_sha256,
-    seconds. A failed run has no pdf; its status says what ended it. On a pipe, the standard error has one line
-    of JSON for each of several briefings, with the rate and the time that is left.
+    seconds. A failed run has no pdf; its status says what ended it. On a pipe, the standard error has one
+    line of JSON for each of several briefings, with the rate and the time that is left.
     """
     single = len(set(what["slugs"])) == 1 and not what["every"]
     if watch and (not single or as_json):
@@ -131,9 +131,8 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     if as_json:
         say_json(_as_json(job, records))
     elif len(wanted) > 1:
-        say(
-            f"{len(wanted) - len(failed)} of {plural(len(wanted), 'briefing')} made in {visible(str(job.out))}"
-        )
+        made = len(wanted) - len(failed)
+        say(f"{made} of {plural(len(wanted), 'briefing')} made in {visible(str(job.out))}")
     if failed:
         if len(wanted) > 1:
             warn(f"failed: {', '.join(failed)}")
