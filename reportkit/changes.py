@@ -15,7 +15,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportkit.analysis.changes import claims as alike
 from reportkit.analysis.changes import deltas, quantities, registers, reissues
@@ -25,6 +25,7 @@ from reportkit.analysis.standing import Standing, Voices
 from reportkit.case import case
 from reportkit.dossier import ends
 from reportkit.model import Proposition
+from reportkit.wording import changes as worded
 from reportkit.wording import stances
 
 if TYPE_CHECKING:
@@ -33,11 +34,20 @@ if TYPE_CHECKING:
     from reportkit.analysis.changes.records import Paper
     from reportkit.case import Case
     from reportkit.model import Assessment, Claim, Corpus
+    from reportkit.wording.runs import Run
 
 FORMAT = 1
 _NOBODY = Standing(Proposition("", "", (), ""), "", "", (), Voices())
 _TIES = ("relation", "link")
 _PLACING = {"presence", "target", "relation"}  # by them a party is burdened whose own voice did not change
+
+
+class Compared(NamedTuple):
+    """The cases of two states, None where a state has no such incident, and what is different."""
+
+    before: Case | None
+    now: Case | None
+    found: Changes
 
 
 def changes(before: Corpus, after: Corpus, slug: str) -> Changes:
@@ -67,6 +77,51 @@ def changes(before: Corpus, after: Corpus, slug: str) -> Changes:
     False
     """
     return _Two(_named_as(before, after), after, slug).compared()
+
+
+def told(before: Corpus, after: Corpus, slug: str) -> tuple[str, ...]:
+    """
+    Return what changed in plain words, a line each, with references as the later page numbers them.
+
+    Parameters
+    ----------
+    before, after : Corpus
+        Two states.
+    slug : str
+        The incident; nothing is told where the later state does not have it.
+
+    Examples
+    --------
+    >>> from reportkit import opening
+    >>> told(opening.corpus(), opening.corpus(), "kalsu-explosion")
+    ()
+    """
+    two = _Two(_named_as(before, after), after, slug)
+    if two.new is None:
+        return ()
+    lines = worded.sentences(two.new, two.old, two.compared())
+    return tuple("".join(_aloud(run) for run in line).strip() for line in lines)
+
+
+def _aloud(run: Run) -> str:
+    if run.kind == "mark":
+        return ""
+    return f"[{run.words}]" if run.kind == "reference" else run.words
+
+
+def compared(before: Corpus, after: Corpus, slug: str) -> Compared:
+    """
+    Return what changed, with the cases of both states that it is told from.
+
+    Parameters
+    ----------
+    before, after : Corpus
+        Two states.
+    slug : str
+        The incident.
+    """
+    two = _Two(_named_as(before, after), after, slug)
+    return Compared(two.old, two.new, two.compared())
 
 
 def delta(before: Corpus, after: Corpus) -> dict[str, Any]:

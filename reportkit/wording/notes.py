@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reportkit import dates
+from reportkit.analysis.changes import reissues
 from reportkit.case import Case
 from reportkit.dossier import Dossier
-from reportkit.model import Assessment, Claim
+from reportkit.model import Assessment, Claim, Document
 from reportkit.wording import names
 from reportkit.wording.actors_picture import absent_ties
 from reportkit.wording.phrases import join, phrase, sentence, verb
@@ -114,9 +115,26 @@ def _document(case: Dossier, identity: str, number: str) -> dict[str, Any]:
     if found.reliability != "F":
         letter = phrase("sources.reliability", letter=(Run(found.reliability, source),))
         text = join([text, letter], "space")
+    text = join([text, *_edition(case, found, source)], "space")
     # Of all documents alike: which of them something was left out of is not told.
     silence = phrase("ceiling.silence" if case.left_out else "sources.silence", source=(Run(number, source),))
     return _note((Run(number, source, "strong"),), join([text, silence], "space"), number)
+
+
+def _edition(case: Dossier, found: Document, source: tuple[str, ...]) -> Iterator[Line]:
+    """Yield of which document it is a later edition, and what of that it drops or gives otherwise."""
+    earlier = case.source.get(found.edition_of)
+    if earlier is None:
+        return
+    n = (Run(str(found.edition), source),)
+    yield phrase("sources.edition", n=n, document=(Run(earlier, (earlier,)),))
+    changed = [one for one in reissues.silent(case.statements, case.corpus.documents) if one.edition == found]
+    for key, some in (
+        ("sources.dropped", [one.claim for one in changed if not one.now]),
+        ("sources.altered", [one.claim for one in changed if one.now]),
+    ):
+        if numbers := names.number(case, some):
+            yield phrase(key, claims=(Run(", ".join(numbers), numbers),))
 
 
 def _relay(case: Dossier) -> Line:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reportkit.model import Claim, Proposition, Quantity
 
 _OPEN = {DECLINES, NOT_STATED, UNKNOWN}
+_GIVEN = {ZERO, WORDS, NUMBER}
 _NEITHER = {"denies_knowledge": UNKNOWN, "declines": DECLINES}
 _SILENCE = (Amount(SILENT),)
 
@@ -131,7 +132,7 @@ def _moved(
     p: Proposition, speaker: str, was: tuple[Amount, ...], now: tuple[Amount, ...], *, first: bool
 ) -> Moved:
     fresh = tuple(one for one in now if (one.form, one.quantity) not in _shown(was)) or now
-    earlier = {one.claim.id for one in was if one.claim}
+    earlier = {one.claim.id for one in was if one.claim and one.form in _GIVEN}
     told = {i for one in fresh if one.claim for i in (one.claim.supersedes, one.claim.retracts)}
     silent = bool(earlier) and not earlier & told and now != _SILENCE
     return Moved(p, speaker, was, now, _kind(was, fresh, first=first, silent=silent), silent)
