@@ -15,7 +15,10 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
+from reportkit.publishing import lean
+
+with lean.without(lean.ADDRESSES):
+    import nbformat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
