@@ -123,6 +123,33 @@ def dressed(theme: Any) -> Iterator[Dress]:  # noqa: ANN401 - whatever stands in
             _WORN.reset(token)
 
 
+def carried(theme: Any) -> dict[str, bytes]:  # noqa: ANN401 - whatever stands in a document
+    """
+    Return the font files of a theme by their names, for who sets the page and cannot look where they are.
+
+    Parameters
+    ----------
+    theme : dict or None
+        What stands in the document under ``theme``. Of one that is not whole nothing is looked for.
+
+    Raises
+    ------
+    NotDressed
+        A font is not found with its digest.
+
+    Examples
+    --------
+    >>> carried(None)
+    {}
+    """
+    if theme is None or any(True for _ in tokens.faults(theme)):
+        return {}
+    found = {record["name"]: (record, _found(record, theme)) for record in theme["fonts"]["files"]}
+    if lost := [_lost(record, theme) for record, data in found.values() if data is None]:
+        raise NotDressed(lost)
+    return {name: data for name, (_, data) in found.items() if data is not None}
+
+
 def _made(theme: Mapping[str, Any], place: Path) -> Dress:
     fonts, families = _fonts(theme, place)
     files = {"faces.json": json.dumps(families, sort_keys=True).encode()}

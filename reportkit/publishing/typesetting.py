@@ -93,14 +93,47 @@ def typeset(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: M
     """
     if problems := proof(document, svgs, attachments):
         raise TypesettingError(problems)
-    try:
-        with dressed(document.get("theme")) as dress:
-            pdf = _set(document, dress.drawings(svgs), attachments)
-    except NotDressed as refusal:
-        raise TypesettingError(refusal.problems) from None
+    pdf = pressed(document, svgs, attachments, document.get("theme"))
     if problems := faults(pdf):
         raise TypesettingError(problems)
     return pdf
+
+
+def pressed(
+    document: Mapping[str, Any],
+    svgs: Mapping[str, str],
+    attachments: Mapping[str, bytes],
+    theme: Mapping[str, Any] | None,
+) -> bytes:
+    """
+    Return the PDF of one document that has been proofed, not yet looked over as a finished page.
+
+    Parameters
+    ----------
+    document, svgs, attachments : mapping
+        As `typeset` takes them.
+    theme : mapping or None
+        The theme of the document; its ``folder`` may be another one that holds the same fonts.
+
+    Raises
+    ------
+    TypesettingError
+        The theme is not whole, or the typesetter refuses the page.
+
+    Examples
+    --------
+    >>> words = [{"t": "Smoke", "from": "fixed", "kind": "text"}]
+    >>> running = {"head": words, "foot": words, "page": words}
+    >>> page = {"format": 1, "lang": "en", "title": words, "marking": "TLP:CLEAR", "draft": None,
+    ...         "running": running, "references": {}, "blocks": []}
+    >>> pressed(page, {}, {}, None)[:5]
+    b'%PDF-'
+    """
+    try:
+        with dressed(theme) as dress:
+            return _set(document, dress.drawings(svgs), attachments)
+    except NotDressed as refusal:
+        raise TypesettingError(refusal.problems) from None
 
 
 def _set(document: Mapping[str, Any], svgs: Mapping[str, str], attachments: Mapping[str, bytes]) -> bytes:
@@ -133,6 +166,11 @@ def _fonts() -> Any:  # noqa: ANN401 - a class of a library that is imported lat
 def _added_families() -> bytes:
     """Return the families that have been put beside the bundled ones; they are asked for a letter last."""
     return json.dumps(sorted(set(_fonts().families()) - _OURS)).encode()
+
+
+def load_fonts() -> None:
+    """Read the typesetter and the bundled fonts now, and not with the first page; starts no thread."""
+    _fonts()
 
 
 def forget_fonts() -> None:
