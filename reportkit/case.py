@@ -13,6 +13,7 @@ from functools import cached_property
 import networkx as nx
 
 from reportkit import cards, faces
+from reportkit.analysis.bearing import index
 from reportkit.dossier import Dossier, ends
 from reportkit.model import Claim, Corpus, Incident
 from reportkit.problems import plural
@@ -74,7 +75,7 @@ class Case(Dossier):
 
 def case(corpus: Corpus, slug: str) -> Case:
     """
-    Make the case of one incident.
+    Make the case of one incident, from the part of a corpus that bears on it.
 
     Parameters
     ----------
@@ -90,18 +91,7 @@ def case(corpus: Corpus, slug: str) -> Case:
     """
     if slug not in corpus.incidents:
         raise KeyError(slug)
-    documents = _speaking(corpus, slug)
-    statements = tuple(c for c in corpus.claims if c.document in documents)
-    return Case(corpus, statements, corpus.incidents[slug])
-
-
-def _speaking(corpus: Corpus, slug: str) -> set[str]:
-    """Return the documents that speak of an incident, and those that take back what such a document says."""
-    claims = corpus.claims
-    found = {
-        c.document for c in claims if slug in c.incidents or any(slug in ends(p) for p in c.propositions)
-    }
-    backwards = [(c.document, earlier) for c in claims for earlier in (c.retracts, c.supersedes) if earlier]
-    while more := {d for d, earlier in backwards if earlier.partition("/")[0] in found} - found:
-        found |= more
-    return found
+    part = index(corpus).bearing(slug)
+    documents = index(corpus).speaking(slug)
+    statements = tuple(c for c in part.claims if c.document in documents)
+    return Case(part, statements, part.incidents[slug])
