@@ -30,7 +30,10 @@ HEAVY = (
     "pypdf",
     "watchfiles",
 )
-ORDER = "render list show why trace check pin span add new schema init lab completion"
+ORDER = (
+    "render list show why trace issue editions diff recall prune "
+    "check pin span add new schema init lab completion"
+)
 
 
 # Start-up

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportkit import __version__
-from reportkit.cli import adding, checking, completing, listing, rendering, tracing, why, working
+from reportkit.cli import (
+    adding,
+    checking,
+    completing,
+    differing,
+    editions,
+    listing,
+    rendering,
+    tracing,
+    why,
+    working,
+)
 from reportkit.cli.terminal import (
     EXIT_CODES,
     INTERRUPTED,
@@ -98,6 +109,11 @@ for _command in (
     listing.show,
     why.why,
     tracing.trace,
+    editions.issue,
+    editions.editions,
+    differing.diff,
+    editions.recall,
+    editions.prune,
     checking.check,
     checking.pin,
     checking.span,

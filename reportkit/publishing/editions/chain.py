@@ -15,14 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from reportkit.problems import Place, Problem, Told, visible
-from reportkit.publishing.editions import files
+from reportkit.problems import Problem, Told
+from reportkit.publishing.editions import faults, files
 from reportkit.publishing.editions.records import (
     EDITION,
     HEAD,
-    LATEST,
-    PARTS,
-    PDF,
     PRUNED,
     RECALLED,
     Edition,
@@ -38,9 +35,7 @@ if TYPE_CHECKING:
 
 EDITIONS: Final = "editions"
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_NUMBER = re.compile(r"[0-9]{4,}")
 _KINDS: Final = {RECALLED: "recall", PRUNED: "removal"}
-_COPY = "put the file back from a copy: a backup, or a folder the edition was delivered to"
 _LARGEST = 1 << 31  # bytes of a stored encoding
 
 
@@ -195,7 +190,7 @@ def stored_state(edition: Edition) -> bytes:
             raise Broken("its digest is another than the edition's record has")  # noqa: TRY301 - told below
     except Broken as broken:
         raise ChainProblems(
-            [_damaged(f"{edition.folder.name}/{edition.encoding.name}", str(broken))]
+            [faults.damaged(f"{edition.folder.name}/{edition.encoding.name}", str(broken))]
         ) from None
     return content
 
@@ -220,7 +215,10 @@ def examined(out: Path, slug: str) -> Chain:
     names = files.names(folder)
     problems: list[Problem] = []
     editions = [
-        one for name in names if _NUMBER.fullmatch(name) for one in _edition(folder / name, slug, problems)
+        one
+        for name in names
+        if faults.NUMBER.fullmatch(name)
+        for one in _edition(folder / name, slug, problems)
     ]
     notes = [
         note
@@ -231,31 +229,31 @@ def examined(out: Path, slug: str) -> Chain:
     ]
     editions = [_with(edition, notes) for edition in editions]
     head = _head(folder, slug, problems) if names else None
-    problems += _unlinked(editions)
+    problems += faults.unlinked(editions)
     if head:
-        problems += _ending(head, editions, notes, names)
+        problems += faults.ending(head, editions, notes, names)
     elif not problems and names:
-        problems.append(_headless())
+        problems.append(faults.headless())
     for edition in editions:
-        problems += _parts(edition)
-    problems += _foreign(names)
-    problems += _latest(folder, editions)
+        problems += faults.parts(edition)
+    problems += faults.foreign(names)
+    problems += faults.latest(folder, editions)
     return Chain(folder, slug, tuple(editions), head, tuple(dict.fromkeys(problems)))
 
 
 def _edition(folder: Path, slug: str, problems: list[Problem]) -> Iterator[Edition]:
     where = f"{folder.name}/{EDITION}"
     if not files.is_folder(folder):
-        problems.append(_damaged(folder.name, "it is no folder"))
+        problems.append(faults.damaged(folder.name, "it is no folder"))
         return
     try:
         issue, seal = read(Issue, files.content(folder / EDITION))
     except Broken as broken:
-        problems.append(_damaged(where, str(broken)))
+        problems.append(faults.damaged(where, str(broken)))
         return
     if issue.slug != slug:
         problems.append(
-            _problem(
+            faults.problem(
                 "edition-foreign",
                 where,
                 f"it is an edition of '{issue.slug}'",
@@ -266,7 +264,7 @@ def _edition(folder: Path, slug: str, problems: list[Problem]) -> Iterator[Editi
         return
     if folder.name != f"{issue.number:04}":
         problems.append(
-            _problem(
+            faults.problem(
                 "edition-order",
                 where,
                 f"it is edition {issue.number}",
@@ -284,12 +282,12 @@ def _note(
     try:
         note, seal = read(Note, files.content(path), kind)
     except Broken as broken:
-        problems.append(_damaged(path.name, str(broken)))
+        problems.append(faults.damaged(path.name, str(broken)))
         return
     of = next((one for one in editions if one.number == note.number), None)
     if not path.name.startswith(f"{note.number:04}.") or (of and note.edition_sha256 != of.sha256):
         problems.append(
-            _problem(
+            faults.problem(
                 "edition-foreign",
                 path.name,
                 "it is about another edition than its name says",
@@ -312,116 +310,9 @@ def _head(folder: Path, slug: str, problems: list[Problem]) -> Head | None:
     try:
         head, _ = read(Head, files.content(folder / HEAD))
     except Broken as broken:
-        problems.append(_headless(str(broken)))
+        problems.append(faults.headless(str(broken)))
         return None
     if head.slug != slug:
-        problems.append(_headless(f"it is of the chain of '{head.slug}'"))
+        problems.append(faults.headless(f"it is of the chain of '{head.slug}'"))
         return None
     return head
-
-
-def _unlinked(editions: Iterable[Edition]) -> Iterator[Problem]:
-    """Yield where an edition names another record before it than stands there."""
-    known = {edition.number: edition for edition in editions}
-    for number, edition in known.items():
-        before = known.get(number - 1)
-        if (number == 1) != (not edition.issue.previous) or (
-            before and before.sha256 != edition.issue.previous
-        ):
-            yield _problem(
-                "edition-link",
-                f"{edition.folder.name}/{EDITION}",
-                f"it follows another record than stands in {number - 1:04}",
-                "each edition names the digest of the one before it: one of the two is not what was issued",
-                "compare both with copies that were delivered, and put the right one back",
-            )
-
-
-def _ending(
-    head: Head, editions: list[Edition], notes: Iterable[tuple[str, Note, str]], names: Iterable[str]
-) -> Iterator[Problem]:
-    """Yield what is not as the head of the chain says; one edition may have come since it was written."""
-    last = max([head.last, *(int(name) for name in names if _NUMBER.fullmatch(name))])
-    for number in range(1, last + 1):
-        if f"{number:04}" not in names:
-            yield _problem(
-                "edition-missing",
-                f"{number:04}",
-                "the edition is missing",
-                "it was issued, and the chain cannot be followed without it",
-                "put the folder back from a copy: a backup, or where it was delivered",
-            )
-    of = next((edition for edition in editions if edition.number == head.last), None)
-    if last > head.last + 1 or (of and of.sha256 != head.edition_sha256):
-        yield _headless(
-            f"it says that the chain ends with edition {head.last}, of another digest or long ago"
-        )
-    recalls = {str(note.number): seal for kind, note, seal in notes if kind == "recall"}
-    for of_edition, seal in head.recalls.items():
-        if recalls.get(of_edition) != seal:
-            yield _problem(
-                "recall-missing",
-                f"{of_edition:0>4}{RECALLED}",
-                "the record of this recall is missing, or is another one",
-                "an edition that was withdrawn would seem to stand",
-                _COPY,
-            )
-
-
-def _parts(edition: Edition) -> Iterator[Problem]:
-    """Yield which files of an edition are not those that were issued."""
-    for name, field in PARTS.items():
-        if name == PDF and edition.pruned:
-            continue
-        try:
-            if files.digest(edition.folder / name) != getattr(edition.issue, field):
-                raise Broken("its digest is another than the edition's record has")  # noqa: TRY301 - told below
-        except Broken as broken:
-            yield _damaged(f"{edition.folder.name}/{name}", str(broken))
-    for name in files.names(edition.folder):
-        if name not in {EDITION, *PARTS}:
-            yield _stray(f"{edition.folder.name}/{name}")
-
-
-def _foreign(names: Iterable[str]) -> Iterator[Problem]:
-    for name in names:
-        ours = _NUMBER.fullmatch(name) or name in {HEAD, LATEST}
-        if not ours and not name.endswith((RECALLED, PRUNED)):
-            yield _stray(name)
-
-
-def _latest(folder: Path, editions: Iterable[Edition]) -> Iterator[Problem]:
-    """Yield whether ``latest`` leads to an edition that does not stand; to an older one that does, it may."""
-    path = folder / LATEST
-    if not path.is_symlink():
-        if path.exists():
-            yield _stray(LATEST)
-        return
-    target = path.readlink().as_posix()
-    of = next((edition for edition in editions if edition.folder.name == target), None)
-    if of is None or not of.stands:
-        yield _problem(
-            "edition-latest",
-            LATEST,
-            f"it leads to {visible(target)}, {'which was withdrawn' if of else 'no edition of this chain'}",
-            "whoever opens it expects the last edition that stands",
-            "remove the link; the next issue or recall makes it anew",
-        )
-
-
-def _damaged(where: str, what: str) -> Problem:
-    return _problem("edition-damaged", where, what, "it is not the file that was issued", _COPY)
-
-
-def _headless(what: str = "it is missing") -> Problem:
-    why = "without it nobody can see whether editions or recalls at the end of the chain are gone"
-    return _problem("edition-head", HEAD, what, why, _COPY)
-
-
-def _stray(where: str) -> Problem:
-    why = "whoever finds it here takes it for a part of what was issued"
-    return _problem("edition-stray", where, "it is not of this chain", why, "move it elsewhere")
-
-
-def _problem(rule: str, where: str, what: str, why: str, fix: str) -> Problem:
-    return Problem(rule, Place(where), what, why, fix)
