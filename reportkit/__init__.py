@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from reportkit.publishing.picture import page
     from reportkit.publishing.showing import aside, figure, frame, photo
     from reportkit.questions.actors import actor_table
+    from reportkit.questions.changes import standings_over, standings_over_table, what_changed
     from reportkit.questions.compare import compare, links, shared
     from reportkit.questions.escalation import (
         contradictions,
@@ -76,6 +77,7 @@ _FACE = {
         "reportkit.questions.actors": "actor_table",
         "reportkit.publishing.picture": "page",
         "reportkit.publishing.showing": "aside figure frame photo",
+        "reportkit.questions.changes": "standings_over standings_over_table what_changed",
         "reportkit.questions.compare": "compare links shared",
         "reportkit.questions.escalation": (
             "contradictions escalation escalation_table event_table narratives orders sides"
@@ -143,6 +145,8 @@ __all__ = [
     "sources",
     "stances",
     "stances_table",
+    "standings_over",
+    "standings_over_table",
     "strip",
     "strip_for",
     "ties",
@@ -153,6 +157,7 @@ __all__ = [
     "unverified",
     "weeks",
     "weeks_table",
+    "what_changed",
     "withdrawn",
 ]
 

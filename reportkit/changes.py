@@ -25,6 +25,7 @@ from reportkit.analysis.standing import Standing, Voices
 from reportkit.case import case
 from reportkit.dossier import ends
 from reportkit.model import Proposition
+from reportkit.reading import stored
 from reportkit.wording import changes as worded
 from reportkit.wording import stances
 
@@ -145,8 +146,6 @@ def delta(before: Corpus, after: Corpus) -> dict[str, Any]:
     >>> delta(opening.corpus(), opening.corpus())["operations"]
     []
     """
-    from reportkit.reading import stored  # noqa: PLC0415 - a comparison alone needs no stored form
-
     one, other = stored.to_bytes(before), stored.to_bytes(after)
     found = list(deltas.operations(json.loads(one), json.loads(other)))
     return {"format": FORMAT, "before": _digest(one), "after": _digest(other), "operations": found}
@@ -168,17 +167,13 @@ def applied(before: Corpus, change: Mapping[str, Any]) -> Corpus:
     reportkit.analysis.changes.deltas.DoesNotApply
         If the delta was made for another state, or does not lead where it says.
     """
-    from reportkit.reading import stored  # noqa: PLC0415 - as above
-
     one = stored.to_bytes(before)
     if change.get("format") != FORMAT or change.get("before") != _digest(one):
         raise DoesNotApply(
             f"this delta was made for the state {str(change.get('before'))[:12]}, and this one is "
             f"{_digest(one)[:12]}: apply it to the state whose digest it names"
         )
-    found: Corpus = stored.from_bytes(
-        _canonical(deltas.applied(json.loads(one), change.get("operations", ())))
-    )
+    found = stored.from_bytes(_canonical(deltas.applied(json.loads(one), change.get("operations", ()))))
     if _digest(stored.to_bytes(found)) != change.get("after"):
         raise DoesNotApply("this delta does not lead to the state it names: it was damaged; make it again")
     return found
@@ -416,7 +411,7 @@ def _named_as(before: Corpus, after: Corpus) -> Corpus:
 
 
 def _canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def _digest(content: bytes) -> str:

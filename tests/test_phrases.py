@@ -8,10 +8,12 @@ import pytest
 import yaml
 
 from reportkit import codebook
+from reportkit.analysis.changes.claims import content
 from reportkit.analysis.denials import not_addressed
 from reportkit.dates import parse
 from reportkit.model import Scope
 from reportkit.wording import phrases
+from tests.strategies import claim
 
 PACKAGE = Path(phrases.__file__).parents[1]
 TABLE = yaml.safe_load(phrases.FILE.read_text(encoding="utf-8"))
@@ -29,6 +31,13 @@ FAMILIES = {
     "gist.": set(codebook.words("casualties")),
     "denials.": {"speaker", "whom", "act", "where", "day", "gap", *EVERY_GAP},
     "number.": {str(n) for n in range(2, 10)},
+    "changes.turn_": {"reversal", "softer", "firmer", "both"},
+    "changes.paper_": {
+        f"{kind}_{when}"
+        for kind in ("came", "edition", "second", "amended", "gone")
+        for when in ("before", "now")
+    },
+    "changes.part_": set(content(claim("port"))),
 }
 MADE = {family + end for family, ends in FAMILIES.items() for end in ends}
 STYLES = {"strong", "soft"}

@@ -14,7 +14,6 @@ from reportkit.wording import names
 from reportkit.wording.changes_cells import Two
 from reportkit.wording.gist import act
 from reportkit.wording.phrases import capital, join, phrase, sentence
-from reportkit.wording.propositions import label
 from reportkit.wording.runs import Line, Run
 from reportkit.wording.tables import Cell, Column, Table
 
@@ -133,13 +132,9 @@ def _standing(two: Two, flip: Flip) -> Iterator[Row]:
     p = flip.proposition
     if not flip.before and p.kind not in _FOREMOST:
         return
-    held = two.standing(p.key)
-    if held is None:
-        return
-    what = two.rooted(label(*held, alone=True), held[0])
     yield (
         _head("changes.standing"),
-        Cell(((*what, *two.cited(flip.by)),)),
+        Cell(((*two.question(p.key), *two.cited(flip.by)),)),
         _stood(two, two.before, p.key, flip.before),
         _stood(two, two.now, p.key, flip.after, *_flagged(flip)),
     )
@@ -161,10 +156,7 @@ def _stood(two: Two, case: Case | None, key: str, word: str, *more: Line) -> Cel
 
 
 def _quantity(two: Two, moved: Moved) -> Iterator[Row]:
-    p = moved.proposition
-    what = names.word_of("casualties", p["kind"], (), "head")
-    if p["of"]:
-        what = phrase("prop.harm_of", what=what, actor=two.actor(p["of"]))
+    what = two.counted(moved.proposition)
     now = list(two.amounts(moved.after))
     if moved.kind == "silent_zero":
         now.append(phrase("changes.silent_zero", strong=True))
@@ -202,12 +194,9 @@ def _turn(two: Two, one: Turn) -> Iterator[Row]:
     """Yield the row of a speaker who says otherwise than before; what is taken back has a row already."""
     if one.change == "back" or one.since is None:
         return
-    held = two.standing(one.proposition.key)
-    if held is None:
-        return
-    who = names.actor(two.now, one.claim.speaker, inside=True)
-    what = phrase("changes.turn_on", who=who, what=label(*held, alone=True))
-    kind = phrase(f"changes.{one.change}", soft=True)
+    who = two.actor(one.claim.speaker)
+    what = phrase("changes.turn_on", who=who, what=two.question(one.proposition.key))
+    kind = phrase(f"changes.turn_{one.change}", soft=True)
     printed = (phrase("changes.printed", soft=True),) if one.printed else ()
     yield (
         Cell((kind,)),
@@ -253,11 +242,7 @@ def _numbered(numbers: tuple[str, ...]) -> Line:
 
 
 def _tie(two: Two, one: Tie) -> Iterator[Row]:
-    held = two.standing(one.proposition.key)
-    if held is None:
-        return
-    case, found = held
-    what = (*two.rooted(label(case, found, alone=True), case), *two.cited(one.claims))
+    what = (*two.question(one.proposition.key), *two.cited(one.claims))
     words = {
         "came": ("changes.not_stated_tie", "changes.stated_tie"),
         "went": ("changes.stated_tie", "changes.not_stated_tie"),
@@ -321,7 +306,7 @@ def _paper(two: Two, paper: Paper, found: Changes) -> Row:
     title: Line = (Run(document.title, source),)
     if number:
         title = phrase("changes.document", number=_numbered(source), title=title)
-    before, now = f"changes.{paper.kind}_before", phrase(f"changes.{paper.kind}_now")
+    before, now = phrase(f"changes.paper_{paper.kind}_before"), phrase(f"changes.paper_{paper.kind}_now")
     if paper.kind == "edition":
         earlier = two.now.source.get(document.edition_of, "")
         n = (Run(str(document.edition), source),)
@@ -330,7 +315,7 @@ def _paper(two: Two, paper: Paper, found: Changes) -> Row:
     lines = [now]
     if came := [c.id for c in found.added if c.document == document.id]:
         lines.append((*_many(len(came), source), *two.cited(came)))
-    return _head("changes.paper"), Cell((title,)), Cell((phrase(before),)), Cell(tuple(lines))
+    return _head("changes.paper"), Cell((title,)), Cell((before,)), Cell(tuple(lines))
 
 
 def _many(count: int, source: tuple[str, ...]) -> Line:

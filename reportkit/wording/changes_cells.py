@@ -21,6 +21,7 @@ from reportkit.analysis.changes.records import (
 from reportkit.wording import names
 from reportkit.wording.gist import act, gist
 from reportkit.wording.phrases import phrase
+from reportkit.wording.propositions import label
 from reportkit.wording.runs import Line, Run
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from reportkit.analysis.standing import Standing
     from reportkit.case import Case
-    from reportkit.model import Claim
+    from reportkit.model import Claim, Proposition
 
 
 _NOTHING = {
@@ -103,6 +104,22 @@ class Two:
             if case is not None and key in case.standings:
                 return case, case.standings[key]
         return None
+
+    def question(self, key: str) -> Line:
+        """Return a proposition in words; of a number of people only what is counted."""
+        held = self.standing(key)
+        if held is None:
+            return ()
+        case, found = held
+        p = found.proposition
+        if p.kind == "casualty":
+            return phrase("changes.count", what=self.counted(p))
+        return self.rooted(label(case, found, alone=True), case)
+
+    def counted(self, p: Proposition) -> Line:
+        """Return what is counted: "Deaths", with of whom where that is said."""
+        what = names.word_of("casualties", p["kind"], (), "head")
+        return phrase("prop.harm_of", what=what, actor=self.actor(p["of"])) if p["of"] else what
 
     def amounts(self, given: Iterable[Amount]) -> tuple[Line, ...]:
         """Return what a speaker gives as a number, a line each; of nothing which kind it is."""

@@ -391,6 +391,34 @@ class StripPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodCell:
+    """Where a proposition stood in one state: its mark, flags and word; or no mark."""
+
+    mark: str
+    flags: tuple[str, ...]
+    words: Line
+
+
+@dataclass(frozen=True, slots=True)
+class StoodRow:
+    """One proposition with where it stood in each state."""
+
+    key: str
+    label: Line
+    cells: tuple[StoodCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoodPicture:
+    """Standings over editions: a proposition a row, a state a column, oldest first."""
+
+    head: Line
+    columns: tuple[Line, ...]
+    rows: tuple[StoodRow, ...]
+    alt: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many statements of which kind one speaker makes: each mark with its number in words."""
 
@@ -491,4 +519,5 @@ Picture: TypeAlias = (
     | StancesPicture
     | WeeksPicture
     | StripPicture
+    | StoodPicture
 )
