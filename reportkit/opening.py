@@ -8,18 +8,19 @@ then: what was never there cannot reach a page, a file beside it or a message.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportkit.analysis import ceiling as markings
 from reportkit.analysis import known_at as instants
 from reportkit.case import Case, case
 from reportkit.problems import Told, Unknown, clipped, count, nearest, visible
-from reportkit.reading import encoding, whereabouts
-from reportkit.reading.whereabouts import AS_OF_VARIABLE, CEILING_VARIABLE
+from reportkit.reading import encoding, stored, whereabouts
+from reportkit.reading.whereabouts import AS_OF_VARIABLE, CEILING_VARIABLE, ENCODING_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from reportkit.model import Corpus
 
@@ -91,6 +92,9 @@ def load(incident: str, *, seeds: str | Path | None = None, ceiling: str = "", a
     """
     folder, how = whereabouts.find(seeds, by="seeds=")
     limit, instant = lowest(ceiling), earliest(as_of)
+    part = None if seeds else handed(incident, folder, limit, instant)
+    if part is not None:
+        return case(part, incident)
     now = sound(folder, limit)
     whole = instants.known_at(now, instant) if instant else now
     found = markings.under(whole, limit) if limit else whole
@@ -215,6 +219,41 @@ def unknown_then(slug: str, day: str) -> str:
         f"nothing that was known on {day} speaks of '{slug}': no page of it can be made as of then; name a "
         "later day (what counts from when: docs/howto/as-known-at.md)"
     )
+
+
+def handed(incident: str, folder: Path, ceiling: str, as_of: str) -> Corpus | None:
+    """
+    Return the part of a corpus that ``REPORTKIT_ENCODING`` holds, if it is that of an incident in this state.
+
+    Whoever makes many briefings reads the corpus once, and hands to each run what bears on its incident, in a
+    file of its name. A run that asks for another incident, ceiling or day reads the corpus itself.
+
+    Parameters
+    ----------
+    incident : str
+        The slug.
+    folder : pathlib.Path
+        The folder that the corpus was read from.
+    ceiling, as_of : str
+        What was asked for, "" for none.
+
+    Raises
+    ------
+    reportkit.reading.stored.NotStored
+        If the file holds anything else.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> handed("kalsu-explosion", Path("seeds"), "", "")
+    """
+    file = os.environ.get(ENCODING_VARIABLE, "")
+    if not file or Path(file).stem != incident:
+        return None
+    part = stored.from_bytes(Path(file).read_bytes())
+    if (part.ceiling, part.as_of) != (ceiling, as_of):
+        return None
+    return replace(part, folder=str(folder))
 
 
 def sound(folder: Path, ceiling: str = "") -> Corpus:

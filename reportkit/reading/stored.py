@@ -1,7 +1,7 @@
 """
 A corpus as bytes, for machines: what a briefing was made from, kept beside it and inside its PDF.
 
-People write YAML in many files; this is one JSON document that holds the same records, in the one form that one
+People write YAML in many files; this is one JSON document that holds the same records, in the one form that a
 content has: a claim moved down a line, a comment, another order of keys change nothing in it. Numbers with a
 fraction are kept as text, because editors of JSON write 1.0 as 1. What stands here was checked when it was
 read from the files of a corpus; it is not checked for sense again, only for form.

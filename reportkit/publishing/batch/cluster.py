@@ -15,11 +15,11 @@ import itertools
 import os
 import time
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportkit.publishing.batch import local, locks, space, supervisor
+from reportkit.publishing.batch import local, locks, space
 from reportkit.publishing.batch.work import Item, Result, result
 from reportkit.publishing.record import to_json
 
@@ -155,10 +155,8 @@ def handful(lines: tuple[bytes, ...]) -> list[dict[str, Any]]:
     items = [Item.read(line) for line in lines]
     records = {item.slug: record for item in items if (record := receipts.finished(item)) is not None}
     todo = [item for item in items if item.slug not in records]
-    with local.warm(len(todo)) as (base, socket):
-        for one in supervisor.supervise(local.printed(todo, socket), base, workers=1, copied=bool(socket)):
-            if isinstance(one, Result):
-                records[one.record.slug] = one.record
+    with local.warm(len(todo)) as ready, closing(ready.make(todo, workers=1)) as made:
+        records |= {one.record.slug: one.record for one in made if isinstance(one, Result)}
     return [to_json(records[item.slug]) for item in items]
 
 

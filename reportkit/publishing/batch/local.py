@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reportkit.publishing.batch.supervisor import Cell
     from reportkit.publishing.batch.work import Item, Result
+    from reportkit.publishing.fast.printer import Printer
 
 _PREFIX = "rk-batch-"
 _FEW = 2  # fewer are made sooner by processes that start anew than by copies of one that gets warm first
@@ -67,19 +68,43 @@ def make(  # noqa: PLR0913 - the settings of a batch, each by its name
         held.enter_context(locks.held(out, shard))
         if count >= _FEW:
             space.look(out, count)
-        base, socket = held.enter_context(warm(0 if serial else count))
-        yield from supervisor.supervise(
-            printed(items, socket),
-            base,
-            workers=1 if serial else workers or os.cpu_count() or 1,
-            copied=bool(socket),
+        ready = held.enter_context(warm(0 if serial else count))
+        most = 1 if serial else workers or os.cpu_count() or 1
+        yield from ready.make(items, workers=most)
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """
+    What stands ready for a batch.
+
+    Parameters
+    ----------
+    base : pathlib.Path
+        A private folder.
+    printer : Printer or None
+        A typesetter that is warm; None where too few briefings are made for one.
+    """
+
+    base: Path
+    printer: Printer | None
+
+    def make(self, items: Iterable[Item], *, workers: int) -> Generator[Cell | Result, None, None]:
+        """Make briefings and yield how each goes."""
+        socket = str(self.printer.path) if self.printer else ""
+        return supervisor.supervise(
+            (replace(item, printer=socket) for item in items),
+            self.base,
+            workers=workers,
+            copied=self.printer is not None,
+            tended=self.printer.keep if self.printer else None,
         )
 
 
 @contextmanager
-def warm(count: int) -> Iterator[tuple[Path, str]]:
+def warm(count: int) -> Iterator[Warm]:
     """
-    Yield a private folder and the socket of a warm typesetter; "" where too few briefings are made for one.
+    Yield what stands ready for a batch.
 
     Parameters
     ----------
@@ -87,17 +112,13 @@ def warm(count: int) -> Iterator[tuple[Path, str]]:
         How many are to be made.
     """
     with ExitStack() as held:
-        base, socket = held.enter_context(private_base()), ""
+        base = held.enter_context(private_base())
+        found = None
         if count >= _FEW:
             from reportkit.publishing.fast import printer  # noqa: PLC0415 - only a batch has one
 
-            socket = str(held.enter_context(printer.Printer()).path)
-        yield base, socket
-
-
-def printed(items: Iterable[Item], socket: str) -> Iterator[Item]:
-    """Yield items that know the socket of a typesetter."""
-    return (replace(item, printer=socket) for item in items)
+            found = held.enter_context(printer.Printer()) if printer.available() else None
+        yield Warm(base, found)
 
 
 @contextmanager

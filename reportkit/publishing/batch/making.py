@@ -29,7 +29,7 @@ from reportkit.reading.whereabouts import ENCODING_VARIABLE
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-WORK, HOME, TEMPORARY, LOG, ITEM, ENCODING = "work", "home", "tmp", "log", "item.json", "encoding.json"
+WORK, HOME, TEMPORARY, LOG, ITEM, ENCODING = "work", "home", "tmp", "log", "item.json", "encoding"
 _MB = 1 << 20
 
 
@@ -76,7 +76,8 @@ def prepare(folder: Path, item: Item) -> None:
         (folder / WORK / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / WORK / name)
     if item.encoding:
-        (folder / ENCODING).write_text(item.encoding, encoding="utf-8")
+        _encoding(folder, item).parent.mkdir()
+        _encoding(folder, item).write_text(item.encoding, encoding="utf-8")
     (folder / ITEM).write_bytes(replace(item, encoding="-" if item.encoding else "").written())
 
 
@@ -100,7 +101,7 @@ def made(
     limits = item.limits
     environment = dict(item.environment)
     if item.encoding and folder:
-        environment[ENCODING_VARIABLE] = str(folder.parent / ENCODING)
+        environment[ENCODING_VARIABLE] = str(_encoding(folder.parent, item))
     return run.render(
         Path(item.notebook),
         item.slug,
@@ -117,6 +118,11 @@ def made(
         receipt=_receipt(item) if item.key else None,
         stamped=lambda record: replace(record, key=item.key, attempts=item.attempt),
     )
+
+
+def _encoding(folder: Path, item: Item) -> Path:
+    """Return where what bears on the incident is handed over: in a file of its name."""
+    return folder / ENCODING / f"{item.parameters.get('incident', item.slug)}.json"
 
 
 def _shut_in(item: Item, folder: Path) -> None:

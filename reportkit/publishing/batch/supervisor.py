@@ -78,12 +78,13 @@ class _State:
     done: bool = False
 
 
-def supervise(
+def supervise(  # noqa: PLR0913 - the settings of a batch, each by its name
     items: Iterable[Item],
     base: Path,
     *,
     workers: int,
     copied: bool = True,
+    tended: Callable[[], object] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Generator[Cell | Result, None, None]:
     """
@@ -99,6 +100,8 @@ def supervise(
         How many may run at a time.
     copied : bool, optional
         Whether workers may be copied from a warm process, where the system can do that.
+    tended : callable, optional
+        Called again and again while they are made: what they all need can be looked after in it.
     clock : callable, optional
         Seconds that never go back.
 
@@ -114,7 +117,7 @@ def supervise(
     """
     supervisor = _Supervisor(base, workers, clock, copied=copied)
     try:
-        yield from supervisor.run(items)
+        yield from supervisor.run(items, tended)
     finally:
         supervisor.close()
 
@@ -127,13 +130,15 @@ class _Supervisor:
         self._state = _State(iter(()))
         self._weighed = clock()
 
-    def run(self, items: Iterable[Item]) -> Iterator[Cell | Result]:
+    def run(self, items: Iterable[Item], tended: Callable[[], object] | None) -> Iterator[Cell | Result]:
         state = self._state = _State(iter(items))
         while True:
             self._fill(state)
             if not state.running:
                 return
             self._wait(state)
+            if tended:
+                tended()
             for running in list(state.running.values()):
                 yield from self._read(running)
             self._hear(state)
