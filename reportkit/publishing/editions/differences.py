@@ -9,12 +9,12 @@ from reportkit import changes as comparing
 from reportkit.case import case
 from reportkit.questions import changes as asking
 from reportkit.wording import changes as wording
-from reportkit.wording.runs import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reportkit.model import Corpus
+    from reportkit.wording.runs import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,19 @@ def difference(before: Corpus, after: Corpus, slug: str) -> Difference:
     held = asking.held(before, after)
     now = case(after, slug)
     found = comparing.compared(held, after, slug)
-    told = tuple(plain(line) for line in wording.sentences(now, found.before, found.found))
+    told = tuple(referred(line) for line in wording.sentences(now, found.before, found.found))
     return Difference(told, comparing.delta(held, after))
+
+
+def referred(line: Line) -> str:
+    """
+    Return the words of a line with its references, as they stand on a page: [C7, C12].
+
+    Examples
+    --------
+    >>> from reportkit.wording.runs import Run, reference
+    >>> referred((Run("denies it"), Run(" "), reference("C2"), Run(".")))
+    'denies it [C2].'
+    """
+    words = (f"[{run.words}]" if run.kind == "reference" else run.words for run in line if run.kind != "mark")
+    return " ".join("".join(words).split())

@@ -20,9 +20,11 @@ from reportkit.publishing.editions import proofs
 from reportkit.publishing.editions.proofs import Proof, Refused
 from reportkit.publishing.editions.records import Edition
 from reportkit.publishing.parameters import read
+from reportkit.reading.whereabouts import AS_OF_VARIABLE, CEILING_VARIABLE
 
 if TYPE_CHECKING:
     from reportkit.case import Case
+    from reportkit.model import Corpus
     from reportkit.publishing.parameters import Plain
 
 EDITION: Final = "edition"  # the parameter of a notebook for the number of the edition
@@ -167,10 +169,17 @@ def _item(one: Next, out: Path, asked: Asked, declared: set[str]) -> Item:
         str(asked.notebook.absolute()),
         str(out),
         parameters,
-        asked.environment,
+        {**asked.environment, **_held_to(one.case.corpus)},
         asked.limits,
         engine="auto" if one.proof.run.engine == "in process" else "kernel",
+        encoding=one.proof.encoding.decode(),
     )
+
+
+def _held_to(state: Corpus) -> dict[str, str]:
+    """Return the variables that hold a run to the ceiling and the day of a state, whatever cells ask for."""
+    limits = {CEILING_VARIABLE: state.ceiling, AS_OF_VARIABLE: state.as_of}
+    return {name: limit for name, limit in limits.items() if limit}
 
 
 def _made(one: Next, result: Result, out: Path) -> bytes | Refused:

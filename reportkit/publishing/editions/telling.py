@@ -2,7 +2,7 @@
 Which readers have to be told of: editions that were withdrawn.
 
 The record of a recall in the chain is the only thing that says so, and it is there or it is not. Whoever
-delivers asks for all of them each time, and tells of each once: nothing is lost where a recall was broken off.
+delivers asks for all of them each time, and tells of each once: a recall that was broken off is not lost.
 """
 
 from __future__ import annotations
