@@ -11,6 +11,7 @@ from reportkit.blocks import Block
 from reportkit.case import Case, case
 from reportkit.model import Corpus
 from reportkit.questions.actors import actor_table
+from reportkit.questions.changes import what_changed
 from reportkit.questions.escalation import event_table
 from reportkit.questions.strip import strip_for
 from reportkit.reading import encoding
@@ -33,6 +34,7 @@ BLOCKS: tuple[Callable[[Case], Block], ...] = (  # of the briefing notebook, in 
     briefing.matrix,
     strip_for,
     briefing.denials,
+    what_changed,
     briefing.sources,
     briefing.legend,
     briefing.notes,

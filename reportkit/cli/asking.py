@@ -11,6 +11,7 @@ import click
 
 from reportkit import resources
 from reportkit.cli import completing
+from reportkit.cli.instants import as_of_option, instant_in
 from reportkit.cli.terminal import (
     PROBLEMS,
     USAGE,
@@ -26,7 +27,7 @@ from reportkit.cli.terminal import (
 )
 from reportkit.problems import nearest, visible
 from reportkit.publishing.batch import shards
-from reportkit.reading.whereabouts import CEILING_VARIABLE, VARIABLE
+from reportkit.reading.whereabouts import AS_OF_VARIABLE, CEILING_VARIABLE, VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _NOTEBOOK = Path("notebooks", "briefing.ipynb")
 SLUG = "incident"  # the parameter of the notebook that names the incident
 _CEILING = "ceiling"  # the parameter of a notebook that names the highest marking
+_AS_OF = "as_of"  # the one that names the instant up to which things count
 _THEME = "theme"  # and the one that says what its page looks like
 _PLACES = ("local", "serial", "dask")
 _ADDRESSES = ("tcp://", "tls://")
@@ -54,15 +56,17 @@ class Job:
     limits: Mapping[str, int] = field(default_factory=dict)
     about: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)  # the incident, by the page's name
     ceiling: str = ""
+    as_of: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
         """
-        What the kernel is told beside the parameters: which corpus, and which ceiling.
+        What the kernel is told beside the parameters: which corpus, which ceiling, as of when.
 
-        The ceiling holds also for a notebook that has no parameter for it, or a cell that forgets it.
+        These hold also for a notebook that has no parameter for them, or a cell that forgets it.
         """
-        return {VARIABLE: str(self.seeds)} | ({CEILING_VARIABLE: self.ceiling} if self.ceiling else {})
+        held = {CEILING_VARIABLE: self.ceiling, AS_OF_VARIABLE: self.as_of}
+        return {VARIABLE: str(self.seeds)} | {name: value for name, value in held.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def options(command: F) -> F:
                 shell_complete=completing.parameters,
             ),
             ceiling_option,
+            as_of_option,
             click.option(
                 "--theme",
                 metavar="NAME|DIR",
@@ -145,6 +150,7 @@ def asked(  # noqa: PLR0913 - what `options` gives, each by its name
     notebook: Path | None,
     parameters: tuple[tuple[str, str], ...],
     ceiling: str,
+    as_of: str,
     theme: str,
     shard: tuple[int, int] | None,
     limits: Mapping[str, int | None] | None = None,
@@ -155,7 +161,7 @@ def asked(  # noqa: PLR0913 - what `options` gives, each by its name
 
     Parameters
     ----------
-    slugs, every, out, notebook, parameters, ceiling, theme, shard
+    slugs, every, out, notebook, parameters, ceiling, as_of, theme, shard
         As the options give them.
     limits : mapping of str to int, optional
         Seconds by the names that `reportkit.publishing.batch.work.Limits` has; None counts as not given.
@@ -169,21 +175,23 @@ def asked(  # noqa: PLR0913 - what `options` gives, each by its name
     if every == bool(slugs) and not alone:
         raise click.UsageError("Name the incidents, or give --all (reportkit list shows them).")
     given = _given(parameters)
-    for name, value in ((_CEILING, ceiling), (_THEME, theme)):
+    for name, value in ((_CEILING, ceiling), (_AS_OF, as_of), (_THEME, theme)):
         _not_twice(name, value, given)
     limit = ceiling_in(ceiling or str(given.pop(_CEILING, "")))
+    instant = instant_in(as_of or str(given.pop(_AS_OF, "")))
     folder = corpus_folder()
-    corpus = encoding.inspect(folder).corpus if unsound else opened(folder, limit)
+    corpus = encoding.inspect(folder).corpus if unsound else opened(folder, limit, instant)
     wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
     if not corpus.incidents and not alone:
         note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
     job = Job(
         notebook,
         out if alone or notebook.stem == _NOTEBOOK.stem else out / notebook.stem,
-        given | _held_to(notebook, limit) | _dressed(notebook, theme, folder),
+        given | _held_to(notebook, {_CEILING: limit, _AS_OF: instant}) | _dressed(notebook, theme, folder),
         folder.absolute(),
         {name: seconds for name, seconds in (limits or {}).items() if seconds},
         ceiling=limit,
+        as_of=instant,
     )
     _validate(job, wanted)
     if alone:
@@ -249,13 +257,13 @@ def _given(parameters: tuple[tuple[str, str], ...]) -> dict[str, Plain]:
     return found
 
 
-def _held_to(notebook: Path, limit: str) -> dict[str, Plain]:
-    """Return the ceiling as a parameter, for a notebook that has one; its record then says it too."""
+def _held_to(notebook: Path, held: Mapping[str, str]) -> dict[str, Plain]:
+    """Return ceiling and instant as parameters, for a notebook that has them; its record says them too."""
     from reportkit.publishing.parameters import ParameterProblem, read
 
     with suppress(ParameterProblem):  # told by `_validate`
-        if limit and any(declared.name == _CEILING for declared in read(notebook)):
-            return {_CEILING: limit}
+        declared = {one.name for one in read(notebook)}
+        return {name: value for name, value in held.items() if value and name in declared}
     return {}
 
 

@@ -105,6 +105,9 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     With --ceiling: what is marked above it is left out before anything is derived, and the page says that
     something was. Name a folder of its own with --out, so that nothing fuller lies beside it.
 
+    With --as-of: what was not known then is left out before anything is derived, and the page says as of when
+    it is. A document counts from the day it was printed; what may have been later is not yet known.
+
     With --theme: house, fern, or a folder of your own. Left out, it is theme/ beside the seeds, if there is
     one, else house.
 

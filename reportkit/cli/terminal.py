@@ -188,9 +188,11 @@ def corpus(ceiling: str = "") -> Corpus:
     return opened(corpus_folder(), ceiling_in(ceiling))
 
 
-def opened(folder: Path, ceiling: str = "") -> Corpus:
+def opened(folder: Path, ceiling: str = "", as_of: str = "") -> Corpus:
     """
     Return the corpus of a folder without what is marked above a ceiling, which is said beside the result.
+
+    With an instant it is what was known then.
 
     Where anything in it is wrong, the command ends: with all of it listed, or under a ceiling counted.
     """
@@ -201,6 +203,11 @@ def opened(folder: Path, ceiling: str = "") -> Corpus:
         whole = opening.sound(folder, ceiling)
     except opening.NotSound as problems:
         raise Stop(str(problems)) from None
+    if as_of:
+        from reportkit.analysis.known_at import known_at
+
+        whole = known_at(whole, as_of)
+        note(f"as known at the end of {whole.as_of}")
     if not ceiling:
         return whole
     found = under(whole, ceiling)
@@ -213,10 +220,14 @@ def slug_in(known: Corpus, slug: str) -> str:
     """Return a slug that the corpus has; else the command ends and names the nearest."""
     if slug in known.incidents:
         return slug
-    if known.ceiling:
+    if known.ceiling or known.as_of:
         from reportkit import opening
+        from reportkit.analysis.ceiling import under
 
         whole = opening.sound(Path(known.folder), known.ceiling)
+        shown = under(whole, known.ceiling) if known.ceiling else whole
+        if known.as_of and slug in shown.incidents:
+            raise Stop(opening.unknown_then(slug, known.as_of))
         if slug in whole.incidents:
             raise Stop(opening.refusal(whole, slug, known.ceiling))
     none = "there is none yet; begin with: reportkit new incident"
