@@ -25,11 +25,11 @@ def test_editions_are_listed_with_what_a_reader_asks(tmp_path: Path) -> None:
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
         "   1  2031-05-07T12:00:00Z  TLP:CLEAR  by desk · withdrawn\n"
-        "      cut-off: not stated, read on 6 May 2031\n"
+        "      Information cut-off: not stated, read on 6 May 2031\n"
         f"      record {digests[0]}…  PDF {pdfs[0]}…\n"
         "      withdrawn 2031-05-06T12:00:00Z by desk: a number was wrong\n"
         "   2  2031-05-08T12:00:00Z  TLP:CLEAR  by desk · latest\n"
-        "      cut-off: not stated, read on 6 May 2031\n"
+        "      Information cut-off: not stated, read on 6 May 2031\n"
         f"      record {digests[1]}…  PDF {pdfs[1]}…\n"
         "2 editions: every digest and every link verified\n"
     )
@@ -91,7 +91,7 @@ def test_a_recall_says_to_its_readers_what_stands(tmp_path: Path) -> None:
         "Edition 2 of the briefing 'harbour-fire' is withdrawn.\n"
         "Withdrawn 2031-05-06T12:00:00Z, by desk. Reason given: a number was wrong\n"
         "Please do not use it, and tell those you passed it on to.\n"
-        "Edition 3, a later one, stands: TLP:CLEAR, not stated, read on 6 May 2031.\n"
+        "Edition 3, a later one, stands: TLP:CLEAR. Information cut-off: not stated, read on 6 May 2031.\n"
         f"PDF, SHA-256: {found.edition.issue.pdf_sha256}\n"
     )
 

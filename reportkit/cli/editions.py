@@ -259,7 +259,7 @@ def _say_edition(one: Edition, *, latest: bool) -> None:
         )
     )
     say(f"{one.number:>4}  {what.issued}  {what.marking}  by {visible(what.by)}{flags}")
-    say_hanging("      ", f"cut-off: {visible(what.cut_off)}")
+    say_hanging("      ", visible(what.cut_off))
     say(f"      record {one.sha256[:_DIGEST]}…  PDF {what.pdf_sha256[:_DIGEST]}…")
     if what.because:
         say_hanging("      because: ", visible(what.because))

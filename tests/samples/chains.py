@@ -23,7 +23,7 @@ def issue(slug: str = SLUG, *, days: int = 0) -> Issue:
         pdf_sha256="",
         changes_sha256="",
         pdf_bytes=20,
-        cut_off="not stated, read on 6 May 2031",
+        cut_off="Information cut-off: not stated, read on 6 May 2031",
         as_of="",
         parameters={"incident": slug},
         notebook="briefing.ipynb",

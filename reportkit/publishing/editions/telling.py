@@ -93,7 +93,7 @@ def notice(edition: Edition, stands: Edition | None) -> str:
     if stands:
         later = "a later" if stands.number > edition.number else "an earlier"
         instead = (
-            f"Edition {stands.number}, {later} one, stands: {stands.issue.marking}, {stands.issue.cut_off}."
+            f"Edition {stands.number}, {later} one, stands: {stands.issue.marking}. {stands.issue.cut_off}."
         )
     return "\n".join(
         (
