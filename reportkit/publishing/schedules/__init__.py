@@ -1,0 +1,1 @@
+"""Schedules: when they fire, what a slot does, how other programs are told of them."""
