@@ -20,6 +20,7 @@ from reportkit.cli import (
     differing,
     editions,
     listing,
+    planning,
     rendering,
     tracing,
     why,
@@ -105,6 +106,7 @@ def main() -> None:
 
 for _command in (
     rendering.render,
+    planning.plan,
     listing.list_,
     listing.show,
     why.why,

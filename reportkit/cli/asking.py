@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,46 +27,22 @@ from reportkit.cli.terminal import (
 )
 from reportkit.problems import nearest, visible
 from reportkit.publishing.batch import shards
-from reportkit.reading.whereabouts import AS_OF_VARIABLE, CEILING_VARIABLE, VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from reportkit.model import Corpus
+    from reportkit.publishing.batch.holdings import Holdings
+    from reportkit.publishing.batch.jobs import Job
     from reportkit.publishing.parameters import Plain
 
 _NOTEBOOK = Path("notebooks", "briefing.ipynb")
-SLUG = "incident"  # the parameter of the notebook that names the incident
+SLUG = "incident"  # the parameter of a notebook that names the incident
 _CEILING = "ceiling"  # the parameter of a notebook that names the highest marking
 _AS_OF = "as_of"  # the one that names the instant up to which things count
 _THEME = "theme"  # and the one that says what its page looks like
 _PLACES = ("local", "serial", "dask")
 _ADDRESSES = ("tcp://", "tls://")
 F = TypeVar("F", bound="Callable[..., Any]")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is the same for every briefing of one call."""
-
-    notebook: Path
-    out: Path
-    parameters: Mapping[str, Plain]
-    seeds: Path
-    limits: Mapping[str, int] = field(default_factory=dict)
-    about: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)  # the incident, by the page's name
-    ceiling: str = ""
-    as_of: str = ""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """
-        What the kernel is told beside the parameters: which corpus, which ceiling, as of when.
-
-        These hold also for a notebook that has no parameter for them, or a cell that forgets it.
-        """
-        held = {CEILING_VARIABLE: self.ceiling, AS_OF_VARIABLE: self.as_of}
-        return {VARIABLE: str(self.seeds)} | {name: value for name, value in held.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +56,15 @@ class Asked:
         What is the same for every briefing of the call.
     names : tuple of str
         What the files are called: the slugs, or the name of a notebook that is about no single incident.
-    corpus : Corpus
-        The corpus, under the ceiling.
+    holdings : Holdings
+        What the corpus holds, under the ceiling and as of the instant.
     shard : str
         Which part of a batch this is, such as "2-of-8"; "" for all of it.
     """
 
     job: Job
     names: tuple[str, ...]
-    corpus: Corpus
+    holdings: Holdings
     shard: str = ""
 
 
@@ -168,6 +144,8 @@ def asked(  # noqa: PLR0913 - what `options` gives, each by its name
     unsound : bool, optional
         Whether a corpus with mistakes in it is taken as far as it goes.
     """
+    from reportkit.publishing.batch import holdings
+    from reportkit.publishing.batch.jobs import Job
     from reportkit.reading import encoding
 
     notebook = notebook or default_notebook()
@@ -180,9 +158,13 @@ def asked(  # noqa: PLR0913 - what `options` gives, each by its name
     limit = ceiling_in(ceiling or str(given.pop(_CEILING, "")))
     instant = instant_in(as_of or str(given.pop(_AS_OF, "")))
     folder = corpus_folder()
-    corpus = encoding.inspect(folder).corpus if unsound else opened(folder, limit, instant)
-    wanted = _spoken_of(corpus) if every else [slug_in(corpus, slug) for slug in dict.fromkeys(slugs)]
-    if not corpus.incidents and not alone:
+    if unsound:
+        corpus = encoding.inspect(folder).corpus
+        held = holdings.read(corpus, lambda: corpus)
+    else:
+        held = holdings.of(folder, lambda: opened(folder, limit, instant), limit, instant)
+    wanted = _spoken_of(held) if every else [_slug(held, slug) for slug in dict.fromkeys(slugs)]
+    if not held.digests and not alone:
         note("no incident yet, so there is nothing to make; begin with: reportkit new incident")
     job = Job(
         notebook,
@@ -195,10 +177,10 @@ def asked(  # noqa: PLR0913 - what `options` gives, each by its name
     )
     _validate(job, wanted)
     if alone:
-        return Asked(job, (notebook.stem,), corpus)
+        return Asked(job, (notebook.stem,), held)
     names = shards.of_part(wanted, *shard) if shard else wanted
     about = {slug: {SLUG: slug} for slug in names}
-    return Asked(replace(job, about=about), tuple(names), corpus, "-of-".join(map(str, shard or ())))
+    return Asked(replace(job, about=about), tuple(names), held, "-of-".join(map(str, shard or ())))
 
 
 def is_alone(slugs: tuple[str, ...], every: bool, notebook: Path) -> bool:  # noqa: FBT001 - as the options give it
@@ -222,14 +204,16 @@ def _part(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int
         raise click.BadParameter(str(wrong)) from None
 
 
-def _spoken_of(corpus: Corpus) -> list[str]:
-    """Return the incidents that some claim speaks of, by slug; the others are named, and no page is made."""
-    from reportkit.dossier import whole
+def _slug(held: Holdings, slug: str) -> str:
+    """Return a slug that the corpus has; else the command ends and names the nearest."""
+    return slug if slug in held.digests else slug_in(held.corpus(), slug)
 
-    spoken = set(whole(corpus).related)
-    for slug in sorted(set(corpus.incidents) - spoken):
+
+def _spoken_of(held: Holdings) -> list[str]:
+    """Return the incidents that some claim speaks of, by slug; the others are named, and no page is made."""
+    for slug in sorted(held.digests.keys() - held.spoken_of):
         note(f"{slug}: no claim speaks of it yet, so no page is made")
-    return sorted(spoken & set(corpus.incidents))
+    return sorted(held.digests.keys() & held.spoken_of)
 
 
 def default_notebook() -> Path:

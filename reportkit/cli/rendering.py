@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,23 +30,15 @@ from reportkit.problems import plural, visible
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from reportkit.cli.asking import Job
+    from reportkit.cli.asking import Asked
+    from reportkit.publishing.batch.jobs import How, Job
+    from reportkit.publishing.batch.planning import Planned
     from reportkit.publishing.batch.supervisor import Cell
-    from reportkit.publishing.batch.work import Choice, Item, Result
+    from reportkit.publishing.batch.work import Result
     from reportkit.publishing.record import RunRecord
 
 _SECONDS = click.IntRange(min=1)
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """By what means the briefings of one call are made."""
-
-    workers: int | None
-    memory: int
-    on: str
-    engine: Choice
-    shard: str = ""
+_NAMED = 12  # briefings that stand, told by name; of more, their number
 
 
 @click.command(short_help="Make briefings.")
@@ -112,9 +104,12 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
     one, else house.
 
     With --json: format, corpus, and briefings: incident, status, message, pdf, notebook, record, pdf_sha256,
-    seconds. A failed run has no pdf; its status says what ended it. On a pipe, the standard error has one
-    line of JSON for each of several briefings, with the rate and the time that is left.
+    seconds. A failed run has no pdf; its status says what ended it; "unchanged" says that the page stands as
+    it was. On a pipe, the standard error has one line of JSON for each of several briefings, with the rate
+    and the time that is left.
     """
+    from reportkit.publishing.batch import jobs
+
     single = len(set(what["slugs"])) == 1 and not what["every"]
     if watch and (not single or as_json):
         raise click.UsageError(
@@ -122,22 +117,22 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         )
     asked = asking.asked(**what, limits={"cell": timeout, "whole": deadline}, unsound=watch)
     job, wanted = asked.job, list(asked.names)
-    how = How(workers, memory, on, "kernel" if kernel else "auto", asked.shard)
+    how = jobs.How(workers, memory, on, "kernel" if kernel else "auto", asked.shard)
     if watch:
         from reportkit.cli.watching import watch as watch_it
 
         watch_it(replace(job, limits=_as_watched(job.limits)), wanted[0])
         return
-    del again
-    records = _render_all(job, wanted, how)
-    failed = [record.slug for record in records if not record.ok]
+    plan = planned(asked, again=again)
+    records = _render_all(asked, plan, how)
+    failed = [slug for slug, record in records.items() if not record.ok]
+    left_alone = [one.name for one in plan if one.left_alone]
     if as_json:
-        say_json(_as_json(job, records))
-    elif len(wanted) > 1:
-        made = len(wanted) - len(failed)
-        say(f"{made} of {plural(len(wanted), 'briefing')} made in {visible(str(job.out))}")
-    if failed:
-        if len(wanted) > 1:
+        say_json(_as_json(job, plan, records))
+    else:
+        _sum_up(job, plan, records)
+    if failed or left_alone:
+        if len(wanted) > 1 and failed:
             warn(f"failed: {', '.join(failed)}")
         raise click.exceptions.Exit(PROBLEMS)
 
@@ -148,13 +143,14 @@ def _as_watched(limits: Mapping[str, int]) -> dict[str, int]:
     return {names[name]: seconds for name, seconds in limits.items()}
 
 
-def _render_all(job: Job, slugs: list[str], how: How) -> list[RunRecord]:
-    """Make the briefings and return how each went, in the order in which they were named."""
+def _render_all(asked: Asked, plan: tuple[Planned, ...], how: How) -> dict[str, RunRecord]:
+    """Make what is to be made and return how each went, by name, in the order in which they were named."""
     from reportkit.publishing.batch.work import Result
 
     found: dict[str, RunRecord] = {}
-    label = slugs[0] if len(slugs) == 1 else plural(len(slugs), "briefing")
-    with ended_cleanly(), shown(len(slugs), label) as face, closing(_made(job, slugs, how)) as made:
+    todo = [one.name for one in plan if one.to_make]
+    label = todo[0] if len(todo) == 1 else plural(len(todo), "briefing")
+    with ended_cleanly(), shown(len(todo), label) as face, closing(_made(asked, plan, how)) as made:
         for one in made:
             if not isinstance(one, Result):
                 face.cell(one)
@@ -162,8 +158,27 @@ def _render_all(job: Job, slugs: list[str], how: How) -> list[RunRecord]:
             found[one.record.slug] = one.record
             face.done(one)
             if one.ok and not session().as_json:
-                _say_made(job, one.record, alone=len(slugs) == 1)
-    return [found[slug] for slug in slugs]
+                _say_made(asked.job, one.record, alone=len(todo) == 1)
+    return {name: found[name] for name in todo}
+
+
+def _sum_up(job: Job, plan: tuple[Planned, ...], records: Mapping[str, RunRecord]) -> None:
+    """Say what stands as it was, what is left alone, and how many were made."""
+    out = visible(str(job.out))
+    standing = [one.name for one in plan if not one.reasons]
+    for one in plan:
+        if one.left_alone:
+            warn(
+                f"{one.name}: left alone, since it ended its worker twice and nothing that bears on it has "
+                f"changed; reportkit why {one.name} says more, --again tries it once more"
+            )
+    if len(standing) <= _NAMED:
+        for name in standing:
+            say(f"{name}: {visible(str(job.out / name))}.pdf stands; nothing that bears on it has changed")
+    if len(plan) > 1:
+        made = sum(record.ok for record in records.values())
+        rest = f"; {len(standing):,} stand as they were" if standing else ""
+        say(f"{made:,} of {plural(len(records), 'briefing')} made in {out}{rest}")
 
 
 def _say_made(job: Job, record: RunRecord, *, alone: bool) -> None:
@@ -173,18 +188,23 @@ def _say_made(job: Job, record: RunRecord, *, alone: bool) -> None:
         note(f"  {plural(len(record.cells), 'cell')} in {record.seconds:.1f} s{visible(because)}")
 
 
-def _made(job: Job, slugs: list[str], how: How) -> Generator[Cell | Result, None, None]:
+def planned(asked: Asked, *, again: bool) -> tuple[Planned, ...]:
+    """Return the plan of a call; what is wrong with its notebook ends the command."""
+    from reportkit.publishing.batch import jobs, keys
+
+    try:
+        return jobs.planned(asked.job, asked.names, asked.holdings, again=again)
+    except keys.NoFile as none:
+        raise Stop(str(none)) from None
+
+
+def _made(asked: Asked, plan: tuple[Planned, ...], how: How) -> Generator[Cell | Result, None, None]:
     """Return what makes the briefings where they were asked to be made."""
     from reportkit.publishing.atomic import WriteProblem
-    from reportkit.publishing.batch import cluster, local, locks, space
+    from reportkit.publishing.batch import cluster, jobs, locks, space
 
-    items, out, count = (_item(job, slug, how) for slug in slugs), job.out.absolute(), len(slugs)
     try:
-        if how.on in {"local", "serial"}:
-            serial = how.on == "serial"
-            yield from local.make(items, out, count, workers=how.workers, serial=serial, shard=how.shard)
-        else:
-            yield from cluster.make(items, out, count, on=how.on, workers=how.workers, shard=how.shard)
+        yield from jobs.made(asked.job, plan, asked.holdings, how)
     except locks.Busy as busy:
         raise Stop(str(busy), BUSY) from None
     except (space.Full, WriteProblem) as full:
@@ -193,37 +213,40 @@ def _made(job: Job, slugs: list[str], how: How) -> Generator[Cell | Result, None
         raise Stop(str(none)) from None
 
 
-def _item(job: Job, slug: str, how: How) -> Item:
-    from reportkit.publishing.batch.work import Item, Limits
-
-    return Item(
-        slug,
-        str(job.notebook.absolute()),
-        str(job.out.absolute()),
-        {**job.parameters, **job.about.get(slug, {})},
-        job.environment,
-        Limits(**job.limits, memory_mb=how.memory),
-        engine=how.engine,
-    )
-
-
-def _as_json(job: Job, records: list[RunRecord]) -> dict[str, Any]:
+def _as_json(job: Job, plan: tuple[Planned, ...], records: Mapping[str, RunRecord]) -> dict[str, Any]:
     """Return how the runs went, for scripts; each has its own record with more in it."""
+    from reportkit.publishing.batch import receipts
 
-    def path(record: RunRecord, ending: str, digest: str | None) -> str | None:
-        return str(job.out / f"{record.slug}{ending}") if digest else None
+    def path(name: str, ending: str, digest: str | None) -> str | None:
+        return str(job.out / f"{name}{ending}") if digest else None
 
-    briefings = [
-        {
-            "incident": record.slug if record.slug in job.about else None,
-            "status": record.status,
-            "message": record.message,
-            "pdf": path(record, ".pdf", record.pdf_sha256),
-            "notebook": path(record, ".ipynb" if record.ok else ".failed.ipynb", record.executed_sha256),
-            "record": str(job.out / f"{record.slug}.run.json"),
-            "pdf_sha256": record.pdf_sha256,
-            "seconds": record.seconds,
+    def told(one: Planned) -> dict[str, Any]:
+        about = {"incident": one.name if one.name in job.about else None}
+        record_path = {"record": str(job.out / f"{one.name}.run.json")}
+        if one.name in records:
+            record = records[one.name]
+            notebook = ".ipynb" if record.ok else ".failed.ipynb"
+            return {
+                **about,
+                "status": record.status,
+                "message": record.message,
+                "pdf": path(one.name, ".pdf", record.pdf_sha256),
+                "notebook": path(one.name, notebook, record.executed_sha256),
+                **record_path,
+                "pdf_sha256": record.pdf_sha256,
+                "seconds": record.seconds,
+            }
+        receipt = None if one.left_alone else receipts.read(job.out, one.name)
+        digest = receipt.pdf_sha256 if receipt else None
+        return {
+            **about,
+            "status": "left_alone" if one.left_alone else "unchanged",
+            "message": ", ".join(one.reasons),
+            "pdf": path(one.name, ".pdf", digest),
+            "notebook": path(one.name, ".ipynb", digest),
+            **record_path,
+            "pdf_sha256": digest,
+            "seconds": 0.0,
         }
-        for record in records
-    ]
-    return {"format": FORMAT, "corpus": str(job.seeds), "briefings": briefings}
+
+    return {"format": FORMAT, "corpus": str(job.seeds), "briefings": [told(one) for one in plan]}

@@ -11,7 +11,7 @@ from reportkit.cli.terminal import console, note, on_terminal, say, say_problems
 from reportkit.problems import count, visible
 
 if TYPE_CHECKING:
-    from reportkit.cli.asking import Job
+    from reportkit.publishing.batch.jobs import Job
     from reportkit.publishing.execution import OnCell
     from reportkit.publishing.watching import Round
 

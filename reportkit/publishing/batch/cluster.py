@@ -96,7 +96,8 @@ def _client(on: str, workers: int | None) -> Any:  # noqa: ANN401 - a class of a
     if on == LOCAL:
         return _own_cluster(distributed, workers or os.cpu_count() or 1)
     try:
-        return distributed.Client(on, timeout=_START, set_as_default=False)
+        found: Any = distributed.Client  # the library has no types
+        return found(on, timeout=_START, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise NoCluster(
             f"no cluster answers at {on} ({type(error).__name__}); is its scheduler running?"

@@ -36,10 +36,10 @@ def look(out: Path, count: int, *, free: int | None = None) -> None:
     Examples
     --------
     >>> from pathlib import Path
-    >>> look(Path("."), 1000, free=1 << 20)  # doctest: +ELLIPSIS
+    >>> look(Path("."), 100, free=1 << 20)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    reportkit.publishing.batch.space.Full: 1 MB are free in ., and 1,000 briefings need about ...
+    reportkit.publishing.batch.space.Full: 1 MB are free in ., and 100 briefings need about ...
     """
     there = shutil.disk_usage(out).free if free is None else free
     needed = count * _size_of_one(out) + _SPARE
