@@ -211,7 +211,6 @@ class _Two:
         gone = tuple(c for c in old if c.id not in has)
         reworded = tuple(Reworded(a, b, alike.parts(a, b)) for a, b in alike.differing(old, new))
         withdrawn, superseded = self.taken("retracts"), self.taken("supersedes")
-        touched = {c.id for c in (*added, *gone, *(one.after for one in reworded))}
         near = self.near
         judged = tuple(registers.judged(self.signed(self.before), self.signed(self.after)))
         moved = {
@@ -251,7 +250,7 @@ class _Two:
                     lost=self.lost,
                 )
             ),
-            elsewhere=len(touched - near),
+            elsewhere=len(self.touched - near),
         )
 
     @cached_property
@@ -282,6 +281,20 @@ class _Two:
         while more := {c.id for c in every if {c.retracts, c.supersedes} & found} - found:
             found |= more
         return frozenset(found)
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """Ids of claims that came, went, are encoded otherwise, or were taken back or replaced."""
+        had, has = {c.id for c in self.old_claims}, {c.id for c in self.new_claims}
+        taken = (*self.taken("retracts"), *self.taken("supersedes"))
+        anew = alike.differing(self.old_claims, self.new_claims)
+        return frozenset(had ^ has) | {one.claim.id for one in taken} | {c.id for _, c in anew}
+
+    @cached_property
+    def still(self) -> bool:
+        """Whether nothing is different that a standing hangs on: no claim, no place, no day of a document."""
+        days = [{i: d.date for i, d in state.documents.items()} for state in (self.before, self.after)]
+        return not self.touched and self.before.places == self.after.places and days[0] == days[1]
 
     @cached_property
     def lost(self) -> frozenset[str]:
@@ -330,6 +343,8 @@ class _Two:
 
     def flips(self) -> Iterator[Flip]:
         """Yield the propositions about the incident whose standing is another."""
+        if self.still:  # what is read in another order stands where it stood
+            return
         was = dict(self.old.standings) if self.old else {}
         now = dict(self.new.standings) if self.new else {}
         for key in (*now, *(key for key in was if key not in now)):
@@ -371,7 +386,8 @@ class _Two:
         for told in stances.moving(self.new) if self.new else ():
             p = told.found.proposition
             for one in told.stances:
-                if one.change and (p.key, one.claim.id, one.change) not in known:
+                fresh = {one.claim.id, one.since.id if one.since else ""} & self.touched
+                if one.change and fresh and (p.key, one.claim.id, one.change) not in known:
                     yield Turn(p, one.change, one.claim, one.since, one.printed)
 
 
