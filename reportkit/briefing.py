@@ -244,7 +244,7 @@ def denials(case: Case) -> Block:
     return blocks.table(table, phrase("denials.heading"))
 
 
-def sources(case: Case | Corpus, *, incidents: Iterable[str] = ()) -> Block:
+def sources(case: Case | Corpus, *, incidents: Iterable[str] = (), also: Iterable[Block] = ()) -> Block:
     """
     The claims the page uses, with speaker, document and paragraph.
 
@@ -254,9 +254,12 @@ def sources(case: Case | Corpus, *, incidents: Iterable[str] = ()) -> Block:
         A case gives the claims that its briefing refers to, a corpus all of its own.
     incidents : iterable of str, optional
         Slugs; of a corpus, only the claims about these incidents and the links at them.
+    also : iterable of Block, optional
+        Blocks of a case's page that are not always on it; the claims that they refer to are listed too.
     """
     if isinstance(case, Case):
-        return blocks.table(tables.claims(case, referenced(case)), phrase("claims.heading"))
+        more = [key for block in also for key in block.references]
+        return blocks.table(tables.claims(case, [*referenced(case), *more]), phrase("claims.heading"))
     record = whole(case)
     wanted = set(incidents)
     used = [c for c in record.statements if not wanted or wanted & {*c.incidents, *_tied(c)}]

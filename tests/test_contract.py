@@ -233,7 +233,7 @@ def lacking(case: Case) -> list[str]:
     blocks = [
         getattr(rk, line.removeprefix("rk.").split("(")[0])(case)
         for line in called
-        if line.startswith("rk.") and line.endswith(("(case)", "theme=theme)"))
+        if line.startswith("rk.") and line.endswith(("(case)", "theme=theme)", "since=previous)])"))
     ]
     bundles = [
         json.loads(json.dumps({BLOCK: block.to_json(), DRAWING: "<svg/>"})) for block in blocks if block
