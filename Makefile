@@ -21,7 +21,7 @@ export IPYTHONDIR := $(CURDIR)/.cache/ipython
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup briefing briefings check test torture test-browser notebooks baselines docs gallery lint lock clean
+.PHONY: help setup briefing briefings check test torture test-browser notebooks baselines docs gallery bench lint lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ docs: setup ## build the documentation in build/docs
 gallery: setup ## draw every chart at every size into build/gallery
 	@mkdir -p build/gallery
 	$(BIN)/python docs/building/sizes.py build/gallery
+
+bench: setup ## measure what a briefing costs here (PEERS=DIR: beside papermill with nbconvert, installed there)
+	$(BIN)/reportkit bench $(if $(PEERS),--peers "$(PEERS)")
 
 lint: setup ## look over style and types
 	$(BIN)/ruff check

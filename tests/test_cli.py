@@ -32,7 +32,7 @@ HEAVY = (
 )
 ORDER = (
     "render list show why trace issue editions diff recall prune "
-    "check pin span add new schema init lab completion"
+    "check pin span add new schema init lab bench completion"
 )
 
 

@@ -15,6 +15,7 @@ import click
 from reportkit import __version__
 from reportkit.cli import (
     adding,
+    bench,
     checking,
     completing,
     differing,
@@ -124,6 +125,7 @@ for _command in (
     listing.schema,
     working.init,
     working.lab,
+    bench.bench,
     completing.completion,
 ):
     main.add_command(_command)
