@@ -33,7 +33,7 @@ MOST_WORDS = 8
 # Rules whose names are put together from parts.
 COMPOSED = {f"unknown-{register}" for register in ("actor", "place", "document", "incident")}
 COMPOSED |= {f"{name}-another" for name in ("retracts", "supersedes", "paraphrase")}
-COMPOSED |= {"place-cycle", "actor-cycle"}
+COMPOSED |= {"place-cycle", "actor-cycle", "cron", "length", "day"}
 
 
 def broken(folder: Path, into: Path) -> Path:

@@ -1,11 +1,11 @@
-"""Everything that can be checked of a corpus, at once: its form, its coherence, its spans."""
+"""Everything that can be checked of a corpus, at once: its form, its coherence, its spans, its schedules."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportkit.problems import in_order
-from reportkit.reading import encoding, lookalikes, texts
+from reportkit.reading import encoding, lookalikes, schedules, texts
 from reportkit.reading.places import NOWHERE, Places
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def check(folder: Path, documents: Path | None = None) -> Checked:
     found = texts.find(documents, corpus)
     spans, verification = texts.verify(corpus, found, places)
     changed = texts.changed(documents, corpus, places)
+    planned = schedules.inspect(corpus).problems
     still_open = (*encoding.unread(written), *lookalikes.doubtful(corpus, places))
     return Checked(
-        corpus, in_order([*problems, *changed, *spans]), verification, in_order(still_open), places
+        corpus, in_order([*problems, *changed, *spans, *planned]), verification, in_order(still_open), places
     )

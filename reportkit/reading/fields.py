@@ -30,6 +30,10 @@ _CALLED = {
     "gap": "uncovered sentence",
     "bears_on": "'bears_on'",
     "resolved": "reading of words",
+    "schedules": "list of schedules",
+    "query": "'incidents'",
+    "mail": "mail",
+    "objects": "object store",
 }
 
 
@@ -231,7 +235,11 @@ def _remedy(name: str, kind: str) -> str:
         "when": "2031-05-03",
         "slug": "a-name-like-this",
         "nullable": "null",
-        "shape": {"read": "{by: desk, on: 2031-05-06, second: null}", "claim": ""}.get(rest, "…"),
+        "cron": "30 6 * * *",
+        "zone": "Asia/Baghdad",
+        "shape": {"read": "{by: desk, on: 2031-05-06, second: null}", "claim": "", "query": "{all: yes}"}.get(
+            rest, "…"
+        ),
         "map": "",
     }
     return f"add '{name}: {samples.get(head, '…')}".rstrip() + "'"
@@ -304,4 +312,6 @@ _COMPOUND: dict[str, Callable[[str, Node, Log], Any]] = {
     "about": _as_it_is,
     "linked": _as_it_is,
     "that": _as_it_is,
+    "values": _as_it_is,
+    "secret": _as_it_is,
 }

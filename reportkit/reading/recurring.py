@@ -8,12 +8,15 @@ What is read here is judged with its place in the file; when it fires is reckone
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
+
+from reportkit.problems import plural
 
 FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 _CALLED = {"day-of-month": FIELDS[2], "day-of-week": FIELDS[4]}  # as cronsim calls them
@@ -28,6 +31,9 @@ _NAMED = {
     "@annually": "0 0 1 1 *",
 }
 _LENGTH = re.compile(r"([1-9][0-9]{0,4})(m|h|d)")
+_RELATIVE = re.compile(r"today|(?P<sign>[+-])(?P<number>[0-9]{1,4})(?P<unit>d|w|m|y)")
+_DAYS = {"d": 1, "w": 7}
+_MONTHS = {"m": 1, "y": 12}
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _ANY = datetime(2024, 1, 1)  # noqa: DTZ001 - a clock on a wall, in no zone: only the form is looked at
 
@@ -77,7 +83,9 @@ def cron(text: str) -> str:
             f"write '{_NAMED[text.strip()]}'",
         )
     if len(words) != len(FIELDS):
-        raise NotRecurring(f"this has {len(words)} fields", f"a cron expression has {len(FIELDS)}", _SAMPLE)
+        raise NotRecurring(
+            f"this has {plural(len(words), 'field')}", f"a cron expression has {len(FIELDS)}", _SAMPLE
+        )
     for number, one in enumerate(found):
         if fault := _wrong(number, one.group()):
             raise NotRecurring(*fault, one.start(), one.end() - one.start())
@@ -177,3 +185,74 @@ def length(text: str) -> timedelta:
             "write minutes, hours or days: 90m, 26h, 8d",
         )
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def relative(text: str) -> bool:
+    """
+    Whether a text is a day that is reckoned from another one.
+
+    Examples
+    --------
+    >>> relative("-7d"), relative("today"), relative("2031-05-06")
+    (True, True, False)
+    """
+    return bool(_RELATIVE.fullmatch(text))
+
+
+def day(text: str) -> str:
+    """
+    Return a day as it was written, after judging it: a date, ``today``, or so many days, weeks … from it.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``2031-05-06``, ``today``, ``-7d``, ``-2w``, ``-1m``, ``+1y``.
+
+    Raises
+    ------
+    NotRecurring
+        If it is none.
+    """
+    try:
+        day_of(text.strip(), date(2024, 1, 1))
+    except (ValueError, OverflowError):
+        raise NotRecurring(
+            f"'{text.strip()[:40]}' is no day",
+            "it is a date, or one reckoned from the day of a run",
+            "write 2031-05-06, today, -7d, -2w, -1m or -1y",
+        ) from None
+    return text.strip()
+
+
+def day_of(text: str, today: date) -> date:
+    """
+    Return the date that a text means on a day; a month later is the same day of it, or its last.
+
+    Parameters
+    ----------
+    text : str
+        As `day` returns it.
+    today : date
+        The day it is reckoned from.
+
+    Raises
+    ------
+    ValueError
+        If it is no day.
+
+    Examples
+    --------
+    >>> day_of("-7d", date(2031, 5, 6)).isoformat(), day_of("-1m", date(2031, 3, 31)).isoformat()
+    ('2031-04-29', '2031-02-28')
+    """
+    found = _RELATIVE.fullmatch(text)
+    if not found:
+        return date.fromisoformat(text)
+    if text == "today":
+        return today
+    number, unit = int(found["sign"] + found["number"]), found["unit"]
+    if unit in _DAYS:
+        return today + timedelta(days=number * _DAYS[unit])
+    months = today.year * 12 + today.month - 1 + number * _MONTHS[unit]
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-FILES = ("corpus", "actors", "places", "documents", "incident", "reading")
+FILES = ("corpus", "actors", "places", "documents", "incident", "reading", "schedules")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema: TypeAlias = "dict[str, Any]"
 
@@ -70,6 +70,12 @@ _SCALARS: dict[str, Schema] = {
     "digest": {"type": ["string", "integer"], "pattern": f"^{DIGEST.pattern}$"},
     "claim": _CLAIM,
     "bringer": {"type": "string", "pattern": _SLUG, "description": "reader, or an id of actors.yaml"},
+    "cron": {"type": "string", "pattern": r"^\s*\S+(\s+\S+){4}\s*$"},
+    "zone": {"type": "string", "pattern": "^[A-Za-z0-9_+/-]+$"},
+    "length": {"type": "string", "pattern": "^\\s*[1-9][0-9]{0,4}[mhd]\\s*$"},
+    "day": {"type": "string", "pattern": r"^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|today|[+-][0-9]{1,4}[dwmy])\s*$"},
+    "address": {"type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$"},
+    "url": {"type": "string", "pattern": r"^[a-z][a-z0-9+.-]*://[^\s@/?#]+[^\s]*$"},
 }
 
 
@@ -81,7 +87,7 @@ def schemas() -> dict[str, Schema]:
     --------
     >>> made = schemas()
     >>> sorted(made)
-    ['actors', 'corpus', 'documents', 'incident', 'places', 'reading']
+    ['actors', 'corpus', 'documents', 'incident', 'places', 'reading', 'schedules']
     >>> made["corpus"]["required"]
     ['format', 'name', 'language', 'marking']
     """
@@ -151,6 +157,10 @@ def _type(kind: str, needed: dict[str, Schema]) -> Schema:  # noqa: PLR0911 - on
             }
         case "resolved":
             return {"anyOf": [_type(rest, needed), _resolved(_type(rest, needed))]}
+        case "secret":
+            return _reference("secret", needed) | {"minProperties": 1, "maxProperties": 1}
+        case "values":
+            return {"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
         case "speaker" | "about" | "spoken" | "linked" | "that":
             return _own_form(head, needed)
     return dict(_SCALARS[head])

@@ -9,6 +9,9 @@ Types: ``text`` ``nullable`` (text or null) ``slug`` ``integer`` ``number`` ``fl
 register R; ``bringer`` an actor or "reader"; ``claim`` the name of a claim; ``shape:S`` a nested record;
 ``map:S`` records by id; ``list:T`` one or several; and those with forms of their own: ``speaker``,
 ``about``, ``linked``, ``spoken``, ``resolved:T`` (a value, or words with their reading) and ``that``.
+
+Of schedules: ``cron`` ``zone`` ``length`` (of time) ``day`` (a date, or reckoned from the day of a run)
+``address`` (of mail) ``url``, and with forms of their own ``values`` (parameters) and ``secret``.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ import re
 from dataclasses import dataclass
 
 from reportkit import codebook
+from reportkit.reading.shape import Field
+from reportkit.reading.shape import need as _need
+from reportkit.reading.shapes_scheduled import SCHEDULES
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -33,15 +39,6 @@ REGISTERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its type, whether it must be there, and what it means."""
-
-    type: str
-    meaning: str
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """A closed list of words that belongs to the format itself, and why it is closed."""
 
@@ -52,11 +49,10 @@ class Words:
 EXTRA_WORDS = {
     "format": Words((FORMAT,), f"this version of the kit reads format {FORMAT}"),
     "resolver": Words(("reader",), "only a reader of the document resolves what its words mean"),
+    "catch_up": Words(("skip", "coalesce", "all"), "missed runs are left out, made as one, or each made"),
+    "tell": Words(("material", "always", "failure"), "each has a rule that `reportkit schedule show` prints"),
+    "security": Words(("starttls", "tls", "none"), "these are the ways to speak to a mail server"),
 }
-
-
-def _need(kind: str, meaning: str) -> Field:
-    return Field(kind, meaning, required=True)
 
 
 _FORMAT = _need("word:format", "version of the format")
@@ -217,6 +213,7 @@ SHAPES: dict[str, dict[str, Field]] = {
         "read_as": _need("text", "what a reader takes them to mean"),
         "by": _need("word:resolver", "write 'reader'"),
     },
+    **SCHEDULES,
 }
 
 # Slots of propositions and their types; which slots a kind has stands in the codebook.

@@ -8,11 +8,13 @@ them by their type, as `reportkit.reading.shapes` does.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reportkit import codebook, dates
 from reportkit.problems import clipped, nearest
-from reportkit.reading import anchors
+from reportkit.reading import anchors, recurring
 from reportkit.reading.countries import COUNTRIES, OTHER_CODES
 from reportkit.reading.shapes import (
     DIGEST,
@@ -25,13 +27,20 @@ from reportkit.reading.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from reportkit.problems import Place
     from reportkit.reading.fields import Log
     from reportkit.reading.yamltext import Text
 
 _YES = {"yes": True, "true": True, "no": False, "false": False}
-_NOUNS = {"media": "medium", "reached": "'reached'", "link_points": "point of a link"}
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LONGEST_ADDRESS = 254  # RFC 5321
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://(?P<host>[^\s/?#]+)[^\s]*")
+_NOUNS = {
+    "media": "medium",
+    "reached": "'reached'",
+    "link_points": "point of a link",
+    "catch_up": "word for missed runs",
+}
 
 
 def mended(identity: str) -> str:
@@ -137,7 +146,7 @@ def _word(vocabulary: str, node: Text, log: Log) -> str | None:
         node.place,
         f"unknown {_noun(vocabulary)} '{clipped(node.value)}'",
         extra.why if extra else "the words are fixed, so that every page and table means the same by them",
-        only or nearest(node.value, words, where="the codebook"),
+        only or nearest(node.value, words, where="this format" if extra else "the codebook"),
     )
     return None
 
@@ -232,6 +241,70 @@ def _bringer(_: str, node: Text, log: Log) -> str | None:
     return node.value if node.value == "reader" else _reference("actor", node, log)
 
 
+def _recurring(kind: str, node: Text, log: Log) -> Any:  # noqa: ANN401 - what the kind is read as
+    """Read a cron expression, a length of time or a day; a part that is wrong is pointed at."""
+    try:
+        return _RECURRING[kind](node.value)
+    except recurring.NotRecurring as wrong:
+        log.add(kind, _within(node.place, node.value, wrong), wrong.what, wrong.why, wrong.fix)
+        return None
+
+
+def _within(place: Place, value: str, wrong: recurring.NotRecurring) -> Place:
+    """Return the place of the part of a value that is wrong, where it stands on one line."""
+    at = place.text.find(value, place.column - 1)
+    if not wrong.width or at < 0:
+        return place
+    return replace(place, column=at + wrong.start + 1, width=wrong.width)
+
+
+_RECURRING: dict[str, Callable[[str], Any]] = {
+    "cron": recurring.cron,
+    "length": recurring.length,
+    "day": recurring.day,
+}
+
+
+def _zone(_: str, node: Text, log: Log) -> str | None:
+    if node.value in recurring.zones():
+        return node.value
+    log.add(
+        "zone",
+        node.place,
+        f"'{clipped(node.value)}' is no zone",
+        "the clocks of a place are known by the name that the IANA database has for them",
+        nearest(node.value, recurring.zones(), where="the IANA database"),
+    )
+    return None
+
+
+def _address(_: str, node: Text, log: Log) -> str | None:
+    if _ADDRESS.fullmatch(node.value) and len(node.value) <= _LONGEST_ADDRESS:
+        return node.value
+    log.add(
+        "address",
+        node.place,
+        f"'{clipped(node.value)}' is no address of mail",
+        "it stands in the head of a mail, where anything else could be taken for another line",
+        "write name@host alone, without a display name",
+    )
+    return None
+
+
+def _url(_: str, node: Text, log: Log) -> str | None:
+    found = _URL.fullmatch(node.value)
+    if found and "@" not in found["host"]:
+        return node.value
+    log.add(
+        "url",
+        replace(node.place, text=node.place.text.replace(found["host"], "…")) if found else node.place,
+        "this is no plain address of a server",
+        "it is shown in messages and records, so no name and password may be in it",
+        "write scheme://host/path; what opens it goes under 'secret'",
+    )
+    return None
+
+
 SCALARS: dict[str, Callable[[str, Text, Log], Any]] = {
     "text": _text,
     "nullable": _text,
@@ -249,4 +322,10 @@ SCALARS: dict[str, Callable[[str, Text, Log], Any]] = {
     "word": _word,
     "ref": _reference,
     "bringer": _bringer,
+    "cron": lambda _, node, log: _recurring("cron", node, log),
+    "length": lambda _, node, log: _recurring("length", node, log),
+    "day": lambda _, node, log: _recurring("day", node, log),
+    "zone": _zone,
+    "address": _address,
+    "url": _url,
 }
