@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportkit.cli import completing
+from reportkit.cli.instants import as_of_option, instant_in
 from reportkit.cli.terminal import (
     FORMAT,
     USAGE,
@@ -41,8 +42,9 @@ _DIGEST = 12
 @click.command("list")
 @everywhere
 @ceiling_option
+@as_of_option
 @json_option
-def list_(*, ceiling: str, as_json: bool) -> None:
+def list_(*, ceiling: str, as_of: str, as_json: bool) -> None:
     """
     List the incidents with what is said of them.
 
@@ -50,7 +52,7 @@ def list_(*, ceiling: str, as_json: bool) -> None:
     """
     from reportkit.case import case
 
-    known = corpus(ceiling)
+    known = corpus(ceiling, instant_in(as_of))
     cases = [case(known, slug) for slug in known.incidents]
     rows = [_listed(one) for one in cases]
     if as_json:
@@ -78,8 +80,9 @@ def list_(*, ceiling: str, as_json: bool) -> None:
 @everywhere
 @click.argument("slug", shell_complete=completing.slugs)
 @ceiling_option
+@as_of_option
 @json_option
-def show(slug: str, *, ceiling: str, as_json: bool) -> None:
+def show(slug: str, *, ceiling: str, as_of: str, as_json: bool) -> None:
     """
     Show what bears on an incident: standings, denials, claims, sources.
 
@@ -88,7 +91,7 @@ def show(slug: str, *, ceiling: str, as_json: bool) -> None:
     """
     from reportkit.case import case
 
-    known = corpus(ceiling)
+    known = corpus(ceiling, instant_in(as_of))
     found = case(known, slug_in(known, slug))
     if as_json:
         say_json(_as_json(found))

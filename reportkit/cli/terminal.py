@@ -183,9 +183,9 @@ def corpus_folder(*, to_write: bool = False) -> Path:
     return folder
 
 
-def corpus(ceiling: str = "") -> Corpus:
+def corpus(ceiling: str = "", instant: str = "") -> Corpus:
     """Return the corpus; where anything in it is wrong, the command ends with all of it listed."""
-    return opened(corpus_folder(), ceiling_in(ceiling))
+    return opened(corpus_folder(), ceiling_in(ceiling), instant)
 
 
 def opened(folder: Path, ceiling: str = "", as_of: str = "") -> Corpus:
