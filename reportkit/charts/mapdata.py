@@ -112,6 +112,13 @@ def size(ring: Ring) -> float:
 
 
 @cache
+def _regions() -> dict[str, Any]:
+    """Return the regions as they stand in their file, by country; only those asked for are decoded."""
+    found: dict[str, Any] = _read("regions-10m.json")
+    return found
+
+
+@cache
 def regions(code: str) -> tuple[tuple[str, str, Area], ...]:
     """Return the first-level regions of a country as ISO 3166-2 code, name in the data, and area.
 
@@ -127,7 +134,7 @@ def regions(code: str) -> tuple[tuple[str, str, Area], ...]:
     >>> [key for key, _, _ in regions("LB")]
     ['LB-AS', 'LB-BA', 'LB-BI', 'LB-JA', 'LB-JL', 'LB-NA']
     """
-    topology = _read("regions-10m.json").get(code)
+    topology = _regions().get(code)
     if topology is None:
         return ()
     arcs = decode_arcs(topology["arcs"], topology["transform"])

@@ -340,8 +340,13 @@ def _turned(box: Box, matrix: Matrix) -> Box:
     """Return the upright box around a box that a matrix has turned."""
     a, b, c, d, e, f = matrix
     left, low, right, high = box
-    if b == c == 0 and a > 0 and d > 0:
-        return a * left + e, d * low + f, a * right + e, d * high + f
+    if b == c == 0:  # it stands upright, or is mirrored
+        x, x_to, y, y_to = a * left + e, a * right + e, d * low + f, d * high + f
+        return (
+            (x, y, x_to, y_to)
+            if a > 0 and d > 0
+            else (min(x, x_to), min(y, y_to), max(x, x_to), max(y, y_to))
+        )
     points = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (low, high)]
     across, up = zip(*points, strict=True)
     return min(across), min(up), max(across), max(up)

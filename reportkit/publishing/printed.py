@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from reportkit.problems import Place, Problem, visible
-from reportkit.publishing import glyphs
+from reportkit.publishing import glyphs, lean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from pypdf import PdfReader
 
     from reportkit.publishing.glyphs import Box, Glyph, Piece, Sheet
 
@@ -57,14 +60,27 @@ def faults(pdf: bytes) -> tuple[Problem, ...]:
     >>> faults(held.getvalue())
     ()
     """
-    from pypdf import PdfReader  # noqa: PLC0415 - only where a page was made
-
     try:
-        sheets = glyphs.sheets(PdfReader(io.BytesIO(pdf)).pages)
+        sheets = glyphs.sheets(reader()(io.BytesIO(pdf)).pages)
     except glyphs.Unreadable as error:
         why = "a page that cannot be looked over is not passed"
         return (Problem("page", Place("the whole page"), str(error), why, _FIX["page"]),)
     return tuple(problem for n, sheet in enumerate(sheets, 1) for problem in _told_once(_faults_on(n, sheet)))
+
+
+@cache
+def reader() -> type[PdfReader]:
+    """
+    Return what reads a PDF, loaded only now and without what it would decrypt one with.
+
+    Examples
+    --------
+    >>> reader().__name__
+    'PdfReader'
+    """
+    with lean.without(*lean.CIPHERS):
+        from pypdf import PdfReader  # noqa: PLC0415 - only where a page was made
+    return PdfReader
 
 
 def _told_once(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -36,7 +36,18 @@ _LIBRARIES = (
     "reportkit.publishing.fast.inprocess",
     "reportkit.publishing.fast.fidelity",
     "reportkit.publishing.fast.printer",
+    "reportkit.publishing.showing",
+    "reportkit.changes",
+    "reportkit.questions.changes",
+    "reportkit.tables.frames",
+    "reportkit.wording.stances",
+    "reportkit.wording.standings_picture",
     "reportkit.reading.stored",
+    "pandas.io.formats.html",
+    "pandas.io.formats.format",
+    "IPython.core.debugger",
+    "fontTools.ttLib",
+    "xml.etree.ElementTree",
 )
 PRACTICE = Path(__file__).with_name("invented.json")
 PRACTICE_SLUG = "harbour-fire"
@@ -62,6 +73,8 @@ def practise() -> None:
     case = import_module("reportkit.case").case
     stored = import_module("reportkit.reading.stored")
     invented = case(stored.from_bytes(PRACTICE.read_bytes()), PRACTICE_SLUG)
+    import_module("reportkit.charts.mapdata").regions("")
+    import_module("reportkit.publishing.printed").reader()
     drawn = import_module("reportkit")
     for name in _BLOCKS:
         with suppress(Exception):
