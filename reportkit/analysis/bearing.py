@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from reportkit.mentions import Named, named
 
 if TYPE_CHECKING:
     from reportkit.model import Claim, Corpus, Proposition
 
-T = TypeVar("T")
+_REGISTERS = ("actors", "places", "documents", "incidents", "readings")
 
 
 def bearing(corpus: Corpus, slug: str) -> Corpus:
@@ -112,6 +112,20 @@ class Index:
     def _unread(self) -> frozenset[str]:
         return frozenset(self.corpus.documents.keys() - self.corpus.readings.keys())
 
+    @cached_property
+    def _rank(self) -> Mapping[str, Mapping[str, int]]:
+        """The place of each record in its register."""
+        return {
+            register: {identity: n for n, identity in enumerate(getattr(self.corpus, register))}
+            for register in _REGISTERS
+        }
+
+    def _kept(self, register: str, ids: Iterable[str]) -> Mapping[str, Any]:
+        """Return the records of some ids, in the order of the register."""
+        records, rank = getattr(self.corpus, register), self._rank[register]
+        there = sorted((identity for identity in ids if identity in rank), key=rank.__getitem__)
+        return MappingProxyType({identity: records[identity] for identity in there})
+
     def speaking(self, slug: str) -> frozenset[str]:
         """Return the documents that speak of an incident, and those that take back what such a one says."""
         found = set(self._about.get(slug, ()))
@@ -128,25 +142,18 @@ class Index:
         incidents = {slug}.union(*(p.incidents for p in parts))
         return replace(
             corpus,
-            actors=_kept(corpus.actors, actors),
-            places=_kept(corpus.places, places),
-            documents=_kept(corpus.documents, documents | self._unread),
+            actors=self._kept("actors", actors),
+            places=self._kept("places", places),
+            documents=self._kept("documents", documents | self._unread),
             incidents=MappingProxyType(
                 {
                     name: incident if name == slug else replace(other, assessments=())
-                    for name, other in corpus.incidents.items()
-                    if name in incidents
+                    for name, other in self._kept("incidents", incidents).items()
                 }
             ),
-            readings=_kept(corpus.readings, documents),
+            readings=self._kept("readings", documents),
             lacking=corpus.lacking & {slug, ""},
         )
-
-
-def _kept(records: Mapping[str, T], ids: Iterable[str]) -> Mapping[str, T]:
-    """Return the records of some ids, in the order of the register."""
-    wanted = set(ids)
-    return MappingProxyType({identity: one for identity, one in records.items() if identity in wanted})
 
 
 def _closed(found: set[str], leads: Callable[[str], Iterable[str]]) -> set[str]:

@@ -9,6 +9,7 @@ read from the files of a corpus; it is not checked for sense again, only for for
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -85,6 +86,53 @@ def from_bytes(content: bytes) -> Corpus:
         return cast("Corpus", _reader(Corpus)(held["corpus"]))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise NotStored(f"this stored encoding is damaged: {clipped(visible(str(error)))}") from None
+
+
+class Digests:
+    """
+    Digests of corpora that share most of their records: each record is written once, however many hold it.
+
+    Two corpora have the same digest exactly where `to_bytes` writes the same of them.
+
+    Parameters
+    ----------
+    whole : Corpus
+        The corpus that the others are parts of.
+
+    Examples
+    --------
+    >>> from reportkit.reading import encoding, whereabouts
+    >>> found = encoding.load(whereabouts.find().folder)
+    >>> Digests(found).of(found) == Digests(found).of(from_bytes(to_bytes(found)))
+    True
+    """
+
+    def __init__(self, whole: Corpus) -> None:
+        self._whole, self._known = whole, dict[tuple[str, str], str]()
+
+    def of(self, part: Corpus) -> str:
+        """Return the digest of a part."""
+        held: list[Any] = [FORMAT]
+        for field in fields(Corpus):
+            value = getattr(part, field.name)
+            if (Corpus, field.name) in _PASSED_OVER:
+                continue
+            if isinstance(value, Mapping):
+                value = [[name, self._one(field.name, name, one)] for name, one in value.items()]
+            held.append([field.name, _written(value) if isinstance(value, frozenset) else value])
+        return _digest(held)
+
+    def _one(self, register: str, name: str, record: Any) -> str:  # noqa: ANN401 - a record of any register
+        if getattr(self._whole, register).get(name) is not record:
+            return _digest(_written(record))  # one that was changed for the part
+        if (register, name) not in self._known:
+            self._known[register, name] = _digest(_written(record))
+        return self._known[register, name]
+
+
+def _digest(value: Any) -> str:  # noqa: ANN401 - plain JSON values
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _no_number(word: str) -> float:

@@ -102,12 +102,10 @@ def of(folder: Path, opens: Callable[[], Corpus], *state: str) -> Holdings:
 
 def read(corpus: Corpus, opens: Callable[[], Corpus]) -> Holdings:
     """Return the holdings of a corpus that has been read."""
-    found = index(corpus)
-    digests = {
-        slug: hashlib.sha256(stored.to_bytes(found.bearing(slug))).hexdigest() for slug in corpus.incidents
-    }
+    found, known = index(corpus), stored.Digests(corpus)
+    digests = {slug: known.of(found.bearing(slug)) for slug in corpus.incidents}
     spoken_of = frozenset(slug for slug in corpus.incidents if found.speaking(slug))
-    return Holdings(digests, spoken_of, hashlib.sha256(stored.to_bytes(corpus)).hexdigest(), opens)
+    return Holdings(digests, spoken_of, known.of(corpus), opens)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

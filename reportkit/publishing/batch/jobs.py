@@ -7,6 +7,7 @@ state, which parameters, which folder.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,18 +125,22 @@ def planned(
     reportkit.publishing.batch.keys.NoFile
         When the notebook reads a file that is not there.
     """
-    from reportkit.publishing.parameters import validate  # noqa: PLC0415 - brings papermill along
+    from reportkit.publishing.parameters import content, validate  # noqa: PLC0415 - brings papermill along
     from reportkit.themes.finding import find  # noqa: PLC0415 - the same, for fonts
 
     asked = keys.notebook(job.notebook)
     theme = find(str(job.parameters.get("theme", "")), job.seeds).folder
-    given = validate(job.notebook, job.asked(next(iter(job.about), "")))
+    stored, known = content(job.notebook), dict[str, Mapping[str, str]]()
 
     def parts(name: str) -> Mapping[str, str]:
-        whole = not asked.on_one or name not in job.about
-        data = holdings.whole if whole else holdings.digests[name]
-        values = {**given, **({SLUG: name} if name in job.about else {})}
-        return keys.parts(data, values, asked, theme)
+        on_one = name in job.about
+        own = {word: value for word, value in job.about.get(name, {}).items() if word != SLUG}
+        alike = json.dumps(own, sort_keys=True)  # nearly always the same for all
+        if alike not in known:
+            given = validate(job.notebook, job.asked(name), stored=stored)
+            known[alike] = keys.parts(given | ({SLUG: ""} if on_one else {}), asked, theme)
+        data = holdings.digests[name] if on_one and asked.on_one else holdings.whole
+        return {"data": data, **known[alike]}
 
     return planning.plan(names, job.out, parts, again=again)
 

@@ -179,14 +179,12 @@ def kit() -> str:
     )
 
 
-def parts(data: str, parameters: Mapping[str, Plain], asked: Asked, theme: Path | None) -> dict[str, str]:
+def parts(parameters: Mapping[str, Plain], asked: Asked, theme: Path | None) -> dict[str, str]:
     """
-    Return the digests of everything that bears on one briefing.
+    Return the digests of everything that bears on a briefing, without the incident and what bears on that.
 
     Parameters
     ----------
-    data : str
-        The digest of what bears on the incident.
     parameters : mapping of str to plain values
         All that the notebook is asked, the values that stand in it included.
     asked : Asked
@@ -197,7 +195,6 @@ def parts(data: str, parameters: Mapping[str, Plain], asked: Asked, theme: Path 
     beside = {name: _digest(path.read_bytes()) for name, path in asked.beside.items()}
     own = {name: _counted(value) for name, value in parameters.items()}
     return {
-        "data": data,
         "parameters": _digest(json.dumps(own, sort_keys=True).encode()),
         "notebook": asked.sha256,
         "files": _digest(json.dumps(beside, sort_keys=True).encode()),
