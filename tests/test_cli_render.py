@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reportkit.publishing import run
+from reportkit.publishing.batch import local
+from reportkit.publishing.batch.work import Item, Result
 from reportkit.publishing.record import CellRecord, RunRecord
+from reportkit.reading import stored
 from tests.commands import edit, ran
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -21,20 +24,26 @@ pytestmark = pytest.mark.usefixtures("alone")
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """Stand in for the runs; the one of river-raid fails."""
+    """Stand in for the workers; the briefing on river-raid fails."""
     asked: list[tuple[Any, ...]] = []
 
-    def stand_in(
-        notebook: Path, slug: str, out: Path, parameters: dict[str, Any], **settings: object
-    ) -> RunRecord:
-        asked.append((notebook, slug, out, parameters, settings))
-        cells = (CellRecord(1, "", "ok", 0.5),)
-        if slug == "river-raid":
-            return RunRecord(slug, "cell_error", "An error in cell [1]: no\nMend the cell.", cells)
-        return RunRecord(slug, "ok", "", cells, seconds=1.25)
+    def stand_in(items: Iterable[Item], out: Path, count: int, **settings: object) -> Iterator[Result]:
+        del count
+        for item in items:
+            here = out.relative_to(Path.cwd())
+            asked.append((Path(item.notebook), item.slug, here, dict(item.parameters), item, settings))
+            yield Result(item, record(item.slug))
 
-    monkeypatch.setattr(run, "render", stand_in)
+    monkeypatch.setattr(local, "make", stand_in)
     return asked
+
+
+def record(slug: str) -> RunRecord:
+    """Return the record of a stand-in for a run."""
+    cells = (CellRecord(1, "", "ok", 0.5),)
+    if slug == "river-raid":
+        return RunRecord(slug, "cell_error", "An error in cell [1]: no\nMend the cell.", cells)
+    return RunRecord(slug, "ok", "", cells, seconds=1.25)
 
 
 def test_a_briefing_is_made_from_its_slug(corpus: Path, notebook: Path, runs: list[tuple[Any, ...]]) -> None:
@@ -56,18 +65,16 @@ def test_a_briefing_is_made_from_its_slug(corpus: Path, notebook: Path, runs: li
     assert done.exit_code == 0
     assert done.stdout == f"harbour-fire: {Path('pages/harbour-fire.pdf')}\n"
     assert done.stderr.endswith("\n  1 cell in 1.2 s\n")
-    ((_, slug, out, parameters, settings),) = runs
+    ((_, slug, out, parameters, item, _),) = runs
     assert (slug, out, parameters) == (
         "harbour-fire",
         Path("pages"),
         {"edition": "2", "incident": "harbour-fire"},
     )
-    assert settings == {
-        "environment": {"REPORTKIT_SEEDS": str(corpus)},
-        "on_cell": None,
-        "cell_timeout": 7,
-        "deadline": 9,
-    }
+    assert item.environment == {"REPORTKIT_SEEDS": str(corpus)}
+    assert (item.limits.cell, item.limits.whole, item.engine) == (7, 9, "auto")
+    part = stored.from_bytes(item.encoding.encode())
+    assert list(part.incidents) == ["harbour-fire", "river-raid"], "what bears on it is handed over"
 
 
 @pytest.mark.usefixtures("corpus")
@@ -78,6 +85,19 @@ def test_a_failed_run_does_not_stop_the_others(notebook: Path, runs: list[tuple[
     assert done.exit_code == 1
     assert done.stdout == f"harbour-fire: {Path('build/harbour-fire.pdf')}\n1 of 2 briefings made in build\n"
     assert done.stderr == "river-raid: An error in cell [1]: no\nMend the cell.\nfailed: river-raid\n"
+
+
+@pytest.mark.usefixtures("corpus", "runs")
+def test_on_a_pipe_each_of_several_briefings_is_a_line_of_json(notebook: Path) -> None:
+    """Scripts read how far a batch is, how fast it goes, and what failed, from the standard error."""
+    done = ran("render", "river-raid", "harbour-fire", "--notebook", notebook)
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert [(one["event"], one["incident"], one["done"], one["of"]) for one in lines] == [
+        ("failed", "river-raid", 1, 2),
+        ("made", "harbour-fire", 2, 2),
+    ]
+    assert lines[0]["message"] == "An error in cell [1]: no\nMend the cell."
+    assert lines[1]["failed"] == 1
 
 
 @pytest.mark.usefixtures("corpus")
@@ -128,7 +148,7 @@ def test_a_notebook_on_the_whole_corpus_takes_no_slug(notebook: Path, runs: list
     other = notebook.rename(notebook.with_name("order.ipynb"))
     other.write_text(other.read_text("utf-8").replace("incident: str", "place: str"), encoding="utf-8")
     ran("render", "--notebook", other, "-p", "place", "harbour")
-    assert [(slug, out.as_posix(), given) for _, slug, out, given, _ in runs] == [
+    assert [(slug, out.as_posix(), given) for _, slug, out, given, *_ in runs] == [
         ("order", "build", {"place": "harbour"})
     ]
     refused = ran("render", "harbour-fire", "--notebook", other)
@@ -157,20 +177,20 @@ def test_a_broken_corpus_is_not_rendered(corpus: Path, notebook: Path, runs: lis
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
 def test_ctrl_c_ends_a_real_run(corpus: Path, notebook: Path) -> None:
     """Ctrl-C during a run ends the kernel, says so and leaves a record that says cancelled."""
-    content = json.loads(notebook.read_text())
+    content, begun = json.loads(notebook.read_text()), notebook.parent / "at-work"
     waits = {
         "cell_type": "code",
         "id": "b",
         "metadata": {},
-        "source": "open('at-work', 'w').close()\nimport time; time.sleep(60)",
+        "source": f"open({str(begun)!r}, 'w').close()\nimport time; time.sleep(60)",
     }
     content["cells"].append(waits | {"outputs": [], "execution_count": None})
     notebook.write_text(json.dumps(content))
     words = [sys.executable, "-m", "reportkit", "-q", "render", "harbour-fire", "--seeds", str(corpus)]
     words += ["--notebook", str(notebook), "--out", "pages"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
-        begun = time.monotonic()
-        while not (notebook.parent / "at-work").exists() and time.monotonic() - begun < 60:
+        asked = time.monotonic()
+        while not begun.exists() and time.monotonic() - asked < 60:
             assert process.poll() is None, process.communicate()
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
