@@ -115,6 +115,11 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         raise click.UsageError(
             "--watch is for one incident and for people: leave out --all, --json, other slugs."
         )
+    if single and not watch and on == "local":
+        from reportkit.publishing.batch import workers as starting
+
+        starting.EARLY.begin()
+        click.get_current_context().call_on_close(starting.EARLY.end)
     asked = asking.asked(**what, limits={"cell": timeout, "whole": deadline}, unsound=watch)
     job, wanted = asked.job, list(asked.names)
     how = jobs.How(workers, memory, on, "kernel" if kernel else "auto", asked.shard)

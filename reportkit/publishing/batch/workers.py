@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reportkit.publishing import kernel
-from reportkit.publishing.batch import making
+from reportkit.publishing.batch import early, making
 from reportkit.publishing.fast import template
 
 # Libraries that reckon with threads would start them in the template, which must have none to be copied.
@@ -62,9 +62,14 @@ class Anew:
 
     def start(self, number: int, private: Path, pipe: int) -> None:
         """Start a worker that writes to a pipe."""
+        process = EARLY.taken(private, pipe) or self._started(private, pipe)
+        self._running[number] = process
+        self._new.append((number, process.pid, None))
+
+    def _started(self, private: Path, pipe: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-c", _WORK, str(pipe), str(private)]
         with (private / making.LOG).open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - this interpreter, and code of ours
+            return subprocess.Popen(  # noqa: S603 - this interpreter, and code of ours
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -74,8 +79,6 @@ class Anew:
                 env=surroundings(private),
                 cwd=private,
             )
-        self._running[number] = process
-        self._new.append((number, process.pid, None))
 
     def wakes(self) -> tuple[int, ...]:
         """Return nothing: the end of a worker is seen by its pipe, and by asking."""
@@ -197,6 +200,9 @@ def surroundings(private: Path) -> dict[str, str]:
     True
     """
     return kernel.environment(private, _ONE_THREAD | _INLINE, os.environ)
+
+
+EARLY = early.Early(surroundings)
 
 
 def private_folder(base: Path) -> Path:

@@ -61,11 +61,23 @@ def load() -> None:
     --------
     >>> load()
     """
+    libraries()
+    with suppress(Exception):
+        practise()
+
+
+def libraries() -> None:
+    """
+    Load the libraries alone.
+
+    Examples
+    --------
+    >>> libraries()
+    """
     for name in _LIBRARIES:
         with suppress(ImportError):
             import_module(name)
-    with suppress(Exception):
-        practise()
+    import_module("reportkit.publishing.printed").reader()
 
 
 def practise() -> None:
@@ -74,7 +86,6 @@ def practise() -> None:
     stored = import_module("reportkit.reading.stored")
     invented = case(stored.from_bytes(PRACTICE.read_bytes()), PRACTICE_SLUG)
     import_module("reportkit.charts.mapdata").regions("")
-    import_module("reportkit.publishing.printed").reader()
     drawn = import_module("reportkit")
     for name in _BLOCKS:
         with suppress(Exception):
