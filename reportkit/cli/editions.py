@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -291,6 +292,7 @@ def recall(  # noqa: PLR0913 - the settings of a recall, each by its name
 
     With --json: format, incident, edition, recalled (at, by, because), latest (a number or null).
     """
+    from reportkit.publishing import ledger
     from reportkit.publishing.atomic import WriteProblem
     from reportkit.publishing.batch import locks
     from reportkit.publishing.editions import chain, keeping
@@ -315,6 +317,9 @@ def recall(  # noqa: PLR0913 - the settings of a recall, each by its name
         raise Stop(str(broken), PROBLEMS, broken.problems) from None
     except WriteProblem as wrong:
         raise Stop(str(wrong), NO_ROOM) from None
+    if not was:
+        with suppress(WriteProblem):  # a log: the recall stands in the chain
+            ledger.append(out, "recalled", incident=slug, edition=edition, by=by, because=because)
     last, made = chain.standing(now), now[edition - 1].recalled
     if as_json:
         say_json(
@@ -412,6 +417,7 @@ def _pruned(  # noqa: PLR0913 - as the command gives them
     """Return the editions of a chain whose PDFs went, or would go, and what spoke against it."""
     from contextlib import ExitStack
 
+    from reportkit.publishing import ledger
     from reportkit.publishing.atomic import WriteProblem
     from reportkit.publishing.batch import locks
     from reportkit.publishing.editions import chain, issuing, keeping
@@ -426,6 +432,8 @@ def _pruned(  # noqa: PLR0913 - as the command gives them
             gone = list(_spared(found, *kept, at))
             for one in () if dry else gone:
                 keeping.remove_pdf(one, Note(slug, one.number, "", instant(at), by, "to save room"))
+                with suppress(WriteProblem):  # a log: the removal stands in the chain
+                    ledger.append(out, "pruned", at=at, incident=slug, edition=one.number)
     except locks.Busy:
         return [], [issuing.busy(slug)]
     except chain.ChainProblems as broken:

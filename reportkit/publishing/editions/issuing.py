@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reportkit import __version__
 from reportkit.case import case
 from reportkit.problems import Place, Problem
+from reportkit.publishing import ledger
 from reportkit.publishing.atomic import WriteProblem
 from reportkit.publishing.batch import locks
 from reportkit.publishing.editions import chain as chains
@@ -26,6 +27,7 @@ from reportkit.publishing.editions.proofs import Refused
 from reportkit.publishing.editions.records import CHANGES, ENCODING, PDF, Edition, Issue, instant
 from reportkit.publishing.editions.sealing import FORMAT, canonical, digest
 from reportkit.publishing.parameters import content
+from reportkit.reading import stored
 from reportkit.wording import dateline, record
 from reportkit.wording.runs import plain
 
@@ -120,14 +122,10 @@ def issue(
 
 def _ready(slug: str, editions: tuple[Edition, ...] | None, asked: Asked, now: Now) -> Next:
     """Return what is to be issued of an incident, after all was looked at that could speak against it."""
-    from reportkit.publishing.editions.differences import difference  # noqa: PLC0415 - brings drawing along
-    from reportkit.reading import stored  # noqa: PLC0415 - only for what is issued
-
     editions = chains.chain(asked.out, slug) if editions is None else editions
     proof = proofs.proof(asked.out, slug)
-    state: Corpus = stored.from_bytes(proof.encoding)
-    current = now(slug, state.ceiling, state.as_of)
-    if current is None or stored.to_bytes(current) != proof.encoding:
+    state = now(slug, proof.ceiling, proof.as_of)
+    if state is None or not proofs.is_of(proof, state):
         raise Refused(
             "issue-stale",
             slug,
@@ -143,7 +141,7 @@ def _ready(slug: str, editions: tuple[Edition, ...] | None, asked: Asked, now: N
             "what is issued is made by the same notebook as what was looked at",
             f"render it again (reportkit render {slug}), or name its notebook with --notebook",
         )
-    found = case(state, slug)
+    encoding, found = stored.to_bytes(state), case(state, slug)
     if not asked.allow_draft and drafted(found):
         raise Refused(
             "issue-draft",
@@ -152,17 +150,9 @@ def _ready(slug: str, editions: tuple[Edition, ...] | None, asked: Asked, now: N
             "a document that it is from has had no second reader",
             "let somebody else read it and write them down ('second: …'), or give --allow-draft",
         )
+    if not asked.again:
+        _refuse_unchanged(slug, editions, digest(encoding))
     base = chains.standing(editions)
-    for same in {id(one): one for one in (base, editions[-1] if editions else None) if one}.values():
-        if not asked.again and same.issue.record_sha256 == digest(proof.encoding):
-            raise Refused(
-                "issue-unchanged",
-                slug,
-                f"nothing has changed since edition {same.number}"
-                + ("" if same.stands else ", which was withdrawn"),
-                "a reader of two equal editions looks for a difference that is not there",
-                "issue it when something has changed, or give --again and say why with --because",
-            )
     if base and base.issue.ceiling != state.ceiling:
         under = [limit or "no ceiling" for limit in (base.issue.ceiling, state.ceiling)]
         raise Refused(
@@ -172,18 +162,39 @@ def _ready(slug: str, editions: tuple[Edition, ...] | None, asked: Asked, now: N
             "a chain goes to one circle of readers, and what changed would tell one of them of the other",
             "issue it in a folder of its own: render and issue with another --out",
         )
-    before = chains.state(base) if base else None
-    found_different = difference(before, state, slug) if before else None
-    told = found_different.told if found_different else ()
-    change: dict[str, Any] = {
+    told, changes = _changed(base, state, slug, len(editions) + 1)
+    return Next(editions, base, proof, encoding, found, told, changes)
+
+
+def _refuse_unchanged(slug: str, editions: tuple[Edition, ...], now: str) -> None:
+    """Refuse a state that is that of the last edition, or of the last that stands."""
+    for same in (chains.standing(editions), *editions[-1:]):
+        if same and same.issue.record_sha256 == now:
+            fate = "" if same.stands else ", which was withdrawn"
+            raise Refused(
+                "issue-unchanged",
+                slug,
+                f"nothing has changed since edition {same.number}{fate}",
+                "a reader of two equal editions looks for a difference that is not there",
+                "issue it when something has changed, or give --again and say why with --because",
+            )
+
+
+def _changed(base: Edition | None, state: Corpus, slug: str, number: int) -> tuple[tuple[str, ...], bytes]:
+    """Return what changed since an edition, in sentences, and as the file of the next one."""
+    from reportkit.publishing.editions.differences import difference  # noqa: PLC0415 - brings drawing along
+
+    found = difference(chains.state(base), state, slug) if base else None
+    told = found.told if found else ()
+    content_of: dict[str, Any] = {
         "format": FORMAT,
         "slug": slug,
-        "edition": len(editions) + 1,
+        "edition": number,
         "since": base.number if base else None,
-        "delta": found_different.delta if found_different else None,
+        "delta": found.delta if found else None,
         "told": list(told),
     }
-    return Next(editions, base, proof, found, told, canonical(change))
+    return told, canonical(content_of)
 
 
 def drafted(found: Case) -> bool:
@@ -194,13 +205,23 @@ def drafted(found: Case) -> bool:
 def _issued(one: Next, pdf: bytes | Refused, asked: Asked, at: datetime) -> Outcome:
     if isinstance(pdf, Refused):
         return Outcome(one.slug, problem=pdf.problem)
-    parts = {PDF: pdf, ENCODING: one.proof.encoding, CHANGES: one.changes}
+    parts = {PDF: pdf, ENCODING: one.encoding, CHANGES: one.changes}
     try:
         made = keeping.append(asked.out, one.editions, _issue(one, asked, at), parts)
     except WriteProblem as wrong:
         return Outcome(
             one.slug,
             problem=Problem("issue-write", Place(one.slug), "it was not issued", wrong.why, wrong.fix),
+        )
+    with suppress(WriteProblem):  # a log: what was issued stands in the chain
+        ledger.append(
+            asked.out,
+            "issued",
+            at=at,
+            incident=one.slug,
+            edition=made.number,
+            sha256=made.sha256,
+            by=asked.by,
         )
     return Outcome(one.slug, made, told=one.told)
 

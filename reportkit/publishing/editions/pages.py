@@ -79,8 +79,10 @@ class Next:
         The last edition that stands, which its page tells the changes since; None where none does.
     proof : Proof
         What ``render`` made.
+    encoding : bytes
+        What the proof was made from, in its stored form.
     case : Case
-        What the proof was made from.
+        The same.
     told : tuple of str
         What changed, in sentences.
     changes : bytes
@@ -90,6 +92,7 @@ class Next:
     editions: tuple[Edition, ...]
     base: Edition | None
     proof: Proof
+    encoding: bytes
     case: Case
     told: tuple[str, ...]
     changes: bytes
@@ -172,7 +175,7 @@ def _item(one: Next, out: Path, asked: Asked, declared: set[str]) -> Item:
         {**asked.environment, **_held_to(one.case.corpus)},
         asked.limits,
         engine="auto" if one.proof.run.engine == "in process" else "kernel",
-        encoding=one.proof.encoding.decode(),
+        encoding=one.encoding.decode(),
     )
 
 
@@ -198,7 +201,7 @@ def _made(one: Next, result: Result, out: Path) -> bytes | Refused:
         encoding, number = proofs.told_by(pdf, one.slug)
     except Refused as refused:
         return refused
-    if encoding != one.proof.encoding or number != one.number:
+    if encoding not in {None, one.encoding} or number != one.number:
         return Refused(
             "issue-stale",
             one.slug,

@@ -1,8 +1,8 @@
 """
 What ``render`` made of an incident, looked at before it is issued: whole, and of a run that went well.
 
-A proof is believed for what its own bytes say: the encoding and the record that are attached to the PDF,
-whose digest the record of the run names.
+A proof is believed for what its own bytes say, the encoding and the record attached to the PDF, whose digest
+the record of the run names; where a PDF has no encoding attached, for what its receipt says it was made from.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Final
 
 from reportkit.problems import Place, Problem, Told
 from reportkit.publishing import record as records
+from reportkit.publishing.batch import receipts
 from reportkit.publishing.editions import files
 from reportkit.publishing.editions.records import ENCODING
 from reportkit.publishing.editions.sealing import Broken, digest
+from reportkit.reading import stored
 
 if TYPE_CHECKING:
+    from reportkit.model import Corpus
     from reportkit.publishing.record import RunRecord
 
 RECORD: Final = "record.json"
@@ -57,8 +60,12 @@ class Proof:
         The PDF.
     run : RunRecord
         How it was made.
-    encoding : bytes
-        What bears on the incident, as it is attached to the PDF.
+    encoding : bytes or None
+        What bore on the incident, as it is attached to the PDF; None where nothing is.
+    data : str
+        Digest of what bore on the incident, by the receipt; "" without one.
+    ceiling, as_of : str
+        The state of the corpus that it was made from; "" for none.
     edition : int
         The number that stands on its pages.
     """
@@ -66,7 +73,10 @@ class Proof:
     slug: str
     pdf: bytes
     run: RunRecord
-    encoding: bytes
+    encoding: bytes | None
+    data: str
+    ceiling: str
+    as_of: str
     edition: int
 
 
@@ -110,14 +120,37 @@ def proof(out: Path, slug: str) -> Proof:
         raise _damaged(slug, str(broken)) from None
     if digest(pdf) != run.pdf_sha256:
         raise _damaged(slug, "it is not the PDF that the record of its run names")
-    _matches_receipt(out, slug, run)
+    data = _by_receipt(out, slug, run)
     encoding, edition = told_by(pdf, slug)
-    return Proof(slug, pdf, run, encoding, edition)
+    given = dict(run.parameters)
+    ceiling, as_of = str(given.get("ceiling", "")), str(given.get("as_of", ""))
+    if encoding is not None:
+        state = stored.from_bytes(encoding)
+        ceiling, as_of = state.ceiling, state.as_of
+    elif not data:
+        raise _old(slug)
+    return Proof(slug, pdf, run, encoding, data, ceiling, as_of, edition)
 
 
-def told_by(pdf: bytes, slug: str) -> tuple[bytes, int]:
+def is_of(found: Proof, state: Corpus) -> bool:
     """
-    Return what a PDF says it was made from: the encoding attached to it, and its edition.
+    Whether a proof was made from a state, and nothing but it.
+
+    Parameters
+    ----------
+    found : Proof
+        The proof.
+    state : Corpus
+        What bears on its incident.
+    """
+    if found.encoding is not None:
+        return stored.to_bytes(state) == found.encoding
+    return stored.Digests(state).of(state) == found.data
+
+
+def told_by(pdf: bytes, slug: str) -> tuple[bytes | None, int]:
+    """
+    Return what a PDF says of itself: the encoding attached to it, if there is one, and its edition.
 
     Parameters
     ----------
@@ -129,23 +162,17 @@ def told_by(pdf: bytes, slug: str) -> tuple[bytes, int]:
     Raises
     ------
     Refused
-        When nothing of the kind is attached, or it is about another incident.
+        When no record of this kit is attached, or it is about another incident.
     """
     import pypdf  # noqa: PLC0415 - only where a page is looked at
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it has to say is told below
     try:
         attached = pypdf.PdfReader(io.BytesIO(pdf)).attachments
-        encoding, record = attached[ENCODING][0], json.loads(attached[RECORD][0])
+        encoding, record = attached.get(ENCODING, [None])[0], json.loads(attached[RECORD][0])
         about, edition = record["slug"], record["edition"]
     except Exception:  # noqa: BLE001 - a broken file makes the reader raise anything
-        raise Refused(
-            "issue-old",
-            slug,
-            f"no {ENCODING} and {RECORD} are attached to its PDF",
-            "what it was made from could not be told later",
-            f"render it again with this version of the kit: reportkit render {slug}",
-        ) from None
+        raise _old(slug) from None
     if about != slug or not isinstance(edition, int):
         raise _damaged(slug, "its PDF is about another incident")
     return encoding, edition
@@ -169,18 +196,26 @@ def _run(out: Path, slug: str) -> RunRecord:
     return found
 
 
-def _matches_receipt(out: Path, slug: str, run: RunRecord) -> None:
-    """Refuse what a receipt beside the PDF contradicts; a run without a key leaves none."""
+def _by_receipt(out: Path, slug: str, run: RunRecord) -> str:
+    """Return what the receipt beside a PDF says it was made from; a run without a key leaves no receipt."""
     if not run.key:
-        return
-    from reportkit.publishing.batch import receipts  # noqa: PLC0415 - only where there is one
-
-    path = receipts.path(out, slug)
-    found = receipts.read(path, slug)
-    if not isinstance(found, receipts.Receipt):
-        raise _damaged(slug, f"its receipt {path.name} is missing or not one")
+        return ""
+    found, name = receipts.read(out, slug), receipts.path(out, slug).name
+    if found is None:
+        raise _damaged(slug, f"its receipt {name} is missing or not one")
     if (found.pdf_sha256, found.key) != (run.pdf_sha256, run.key):
-        raise _damaged(slug, f"its receipt {path.name} is of another run")
+        raise _damaged(slug, f"its receipt {name} is of another run")
+    return dict(found.parts).get("data", "")
+
+
+def _old(slug: str) -> Refused:
+    return Refused(
+        "issue-old",
+        slug,
+        "neither its PDF nor a receipt says what it was made from",
+        "that could not be told later",
+        f"render it again with this version of the kit: reportkit render {slug}",
+    )
 
 
 def _damaged(slug: str, what: str) -> Refused:
