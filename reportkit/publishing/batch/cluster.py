@@ -30,9 +30,9 @@ LOCAL = "dask"
 HANDFUL = 8  # briefings of one task: enough to get warm for, few enough to lose
 _AHEAD = 3  # tasks that wait for each worker
 _LOST = 3  # workers that may die over one handful
-_WAIT = 1.0  # seconds between two looks at the cluster
+_WAIT = 0.2  # seconds between two looks at the cluster
 _NO_WORKER = 30.0  # seconds without any worker after which the batch is given up
-_START = 60  # seconds for a cluster to be there
+_START = 20  # seconds for a cluster to be there
 
 
 class NoCluster(Exception):  # noqa: N818 - told in plain words
@@ -163,7 +163,6 @@ def handful(lines: tuple[bytes, ...]) -> list[dict[str, Any]]:
 
 def _handed_out(client: Any, items: Iterable[Item], patience: float) -> Iterator[Result]:  # noqa: ANN401
     """Hand out handfuls, a few ahead, and yield what comes back; watch that somebody is there to do them."""
-    distributed = __import__("distributed")
     parts = _parts(items)
     waiting: dict[Any, tuple[Item, ...]] = {}
     seen = time.monotonic()
@@ -180,10 +179,11 @@ def _handed_out(client: Any, items: Iterable[Item], patience: float) -> Iterator
                 raise NoCluster(
                     "the cluster has no workers any more; what was made stands. Start workers and run again"
                 )
-            with suppress(distributed.TimeoutError, TimeoutError):
-                done = distributed.wait(list(waiting), timeout=_WAIT, return_when="FIRST_COMPLETED").done
-                for future in done:
-                    yield from _back(future, waiting.pop(future))
+            done = [future for future in waiting if future.done()]
+            for future in done:
+                yield from _back(future, waiting.pop(future))
+            if not done:
+                time.sleep(_WAIT)
     finally:
         client.cancel(list(waiting), force=True)
 
