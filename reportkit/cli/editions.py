@@ -243,7 +243,7 @@ def examined(out: Path, slug: str) -> Any:  # noqa: ANN401 - a chain, whose modu
     except ValueError as wrong:
         raise Stop(str(wrong), USAGE) from None
     if not found.editions and not found.problems:
-        there = chain.slugs(out)
+        there = () if slug in chain.slugs(out) else chain.slugs(out)
         fix = nearest(slug, there, where=str(out)) if there else f"run: reportkit issue {slug}"
         raise Stop(f"no edition of '{visible(slug)}' was issued in {visible(str(out))}: {fix}", USAGE)
     return found
