@@ -171,12 +171,13 @@ def plural(number: int, noun: str) -> str:
 
     Examples
     --------
-    >>> plural(1, "claim"), plural(3, "claim"), plural(2, "inquiry")
-    ('1 claim', '3 claims', '2 inquiries')
+    >>> plural(1, "claim"), plural(3, "claim"), plural(2, "inquiry"), plural(8, "day")
+    ('1 claim', '3 claims', '2 inquiries', '8 days')
     """
     if number == 1:
         return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+    ies = noun.endswith("y") and noun[-2:-1] not in {*"aeiou"}
+    return f"{number} {noun[:-1]}ies" if ies else f"{number} {noun}s"
 
 
 def nearest(word: str, known: Iterable[str], *, where: str) -> str:

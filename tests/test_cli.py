@@ -31,7 +31,7 @@ HEAVY = (
     "watchfiles",
 )
 ORDER = (
-    "render list show why trace issue editions diff recall prune "
+    "render plan list show why trace issue editions diff recall prune run schedule "
     "check pin span add new schema init lab bench completion"
 )
 

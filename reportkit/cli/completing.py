@@ -51,6 +51,18 @@ def slugs(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     return _going_on(begun, (slug for slug in _stems(context, "incidents") if slug not in taken))
 
 
+def schedules(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """Return the schedules of the corpus that go on from what is typed."""
+    with suppress(Exception):
+        from reportkit.reading.schedules import FILE
+        from reportkit.reading.yamltext import Entries, read_file
+
+        entries = read_file(_folder(context) / FILE, FILE, [])
+        table = entries.get("schedules") if entries else None
+        return _going_on(begun, table.names() if isinstance(table, Entries) else ())
+    return []
+
+
 def themes(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
     """Return the themes of the kit that go on from what is typed; folders the shell itself completes."""
     from reportkit.themes.finding import shipped

@@ -6,6 +6,7 @@ A secret never stands there: only the name of the variable, or the path of the f
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,7 +148,7 @@ def destination(given: Given, number: int, told: str, beside: str, log: Log) -> 
         plain(record, "tell", told),
     )
     if kind == "folder":
-        return Folder(*common, str(Path(beside, record["folder"].value)))
+        return Folder(*common, os.path.normpath(Path(beside, record["folder"].value)))
     inner: Record = record[kind].value
     if kind == "mail":
         return _mail(common, inner, log)

@@ -6,6 +6,7 @@ The query is a closed list of keys, all of which must hold; nothing in the file 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -36,7 +37,9 @@ _HELD_ELSEWHERE = {
     "incident": "'incidents'",
     "ceiling": "'ceiling'",
     "theme": "'theme'",
-    "edition": "the chain",
+    "edition": "the chain of editions",
+    "previous": "the chain of editions",
+    "as_of": "the day of a run",
 }
 
 
@@ -292,7 +295,7 @@ def _notebook(record: Record, folder: Path, log: Log) -> str:
             "its path is as seen from this file, and no file stands there",
             "correct the path, or leave it out for the briefing",
         )
-    return str(path)
+    return os.path.normpath(path)
 
 
 def _parameters(record: Record, log: Log) -> dict[str, str | tuple[str, ...]]:

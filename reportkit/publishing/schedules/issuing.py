@@ -1,0 +1,141 @@
+"""
+Which briefings of a slot become editions: those whose record changed in a way that readers are told of.
+
+Where some destination is told every time, an edition is issued every time. An edition that a slot has issued
+already is known by the mark in its record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reportkit import changes as comparing
+from reportkit.problems import plural
+from reportkit.publishing.editions import chain as chains
+from reportkit.publishing.editions import issuing, states
+from reportkit.publishing.editions.pages import Asked
+from reportkit.publishing.schedules.silence import Verdict, verdict
+from reportkit.reading import stored
+from reportkit.reading.destinations import ALWAYS
+from reportkit.reading.whereabouts import VARIABLE
+
+if TYPE_CHECKING:
+    from reportkit.publishing.editions.issuing import Outcome
+    from reportkit.publishing.editions.records import Edition
+    from reportkit.publishing.editions.states import Now
+    from reportkit.publishing.schedules.setting import Setting
+    from reportkit.publishing.schedules.slots import Slot
+    from reportkit.reading.schedules import Schedule
+
+FIRST = "the first edition that stands"
+REFUSED = "not issued: "  # what a failure begins with, in what a slot says of an incident
+_HELD = {"issue-draft": "held back: its page says DRAFT"}
+
+
+def decided(slot: Slot, ready: Sequence[str], at: Setting) -> Slot:
+    """
+    Return a slot with what is to be issued and why, and what is not and why not.
+
+    Parameters
+    ----------
+    slot : Slot
+        The slot; what it has issued already is left as it is.
+    ready : sequence of str
+        The incidents whose briefing is there.
+    at : Setting
+        What the run has at hand.
+    """
+    now = states.now_in(at.hands.seeds)
+    for slug in ready:
+        if slug in slot.issued:
+            continue
+        try:
+            before = chains.standing(chains.chain(at.there, slug))
+        except chains.ChainProblems as broken:
+            count = plural(len(broken.problems), "problem")
+            slot = _said(slot, slug, f"{REFUSED}its chain has {count}; see reportkit editions {slug}")
+            continue
+        if before and before.issue.because == slot.mark:
+            slot = _with(slot, slug, before)
+            continue
+        tell, because = _decision(at.schedule, slot, slug, before, now)
+        slot = _because(slot, slug, because) if tell else _said(slot, slug, because)
+    return slot
+
+
+def _decision(
+    schedule: Schedule, slot: Slot, slug: str, before: Edition | None, now: Now
+) -> tuple[bool, str]:
+    """Return whether an edition is to be issued, and why or why not."""
+    if before is None:
+        return True, FIRST
+    if slot.as_of and (before.issue.as_of or before.issue.issued)[:10] > slot.logical[:10]:
+        return False, f"edition {before.number} tells of a later day"
+    current = now(slug, schedule.ceiling, slot.as_of)
+    if current is None:
+        return False, "nothing was known of it then"
+    found = Verdict()
+    if stored.to_bytes(current) != chains.stored_state(before):
+        found = verdict(comparing.changes(chains.state(before), current, slug))
+    every_time = ALWAYS in {one.tell for one in schedule.deliver} or schedule.tell == ALWAYS
+    return found.material or every_time, found.text
+
+
+def issued(slot: Slot, at: Setting) -> Iterator[Slot]:
+    """
+    Issue what a slot has decided on, and yield the slot after each incident.
+
+    Parameters
+    ----------
+    slot : Slot
+        The slot, as `decided` returns it.
+    at : Setting
+        What the run has at hand.
+
+    Raises
+    ------
+    reportkit.publishing.batch.space.Full, reportkit.publishing.atomic.WriteProblem
+        When there is no room.
+    """
+    todo = [slug for slug in slot.reasons if slug not in slot.issued]
+    if not todo:
+        return
+    asked = Asked(
+        at.there,
+        at.hands.notebook(at.schedule),
+        {VARIABLE: str(at.hands.seeds.absolute())},
+        at.schedule.by,
+        slot.mark,
+        allow_draft=at.schedule.drafts,
+        again=True,  # that there is something to tell is decided already
+    )
+    for outcome in issuing.issue(todo, asked, states.now_in(at.hands.seeds), at=at.clock()):
+        if outcome.edition is None:
+            slot = _said(slot, outcome.slug, _refusal(outcome))
+        else:
+            slot = _with(slot, outcome.slug, outcome.edition)
+        yield slot
+
+
+def _because(slot: Slot, slug: str, because: str) -> Slot:
+    silent = {name: words for name, words in slot.silent.items() if name != slug}
+    return replace(slot, reasons={**slot.reasons, slug: because}, silent=silent)
+
+
+def _with(slot: Slot, slug: str, edition: Edition) -> Slot:
+    silent = {name: words for name, words in slot.silent.items() if name != slug}
+    return replace(slot, issued={**slot.issued, slug: edition.number}, silent=silent)
+
+
+def _refusal(outcome: Outcome) -> str:
+    problem = outcome.problem
+    if problem is None:
+        return f"{REFUSED}nothing was said of why"
+    return _HELD.get(problem.rule) or f"{REFUSED}{problem.what}"
+
+
+def _said(slot: Slot, slug: str, words: str) -> Slot:
+    reasons = {name: because for name, because in slot.reasons.items() if name != slug}
+    return replace(slot, silent={**slot.silent, slug: words}, reasons=reasons)
