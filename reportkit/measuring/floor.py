@@ -21,7 +21,7 @@ import reportkit as rk
 from reportkit import opening, resources
 from reportkit.case import case as case_of
 from reportkit.measuring.ours import AGAIN, CHECKED, DRAWN, FIRST
-from reportkit.publishing import exporter, notebook, parameters, printed, typesetting
+from reportkit.publishing import composing, notebook, parameters, printed, typesetting
 from reportkit.publishing.fast import ahead
 from reportkit.reading import stored
 
@@ -56,7 +56,7 @@ def shown(path: Path) -> tuple[str, ...]:
 
 
 def drawn(case: Case, expressions: Sequence[str]) -> dict[str, Any]:
-    """Return the blocks of a case in the form in which the exporter takes them; parameters as they stand."""
+    """Return the blocks of a case in the form in which a page is composed of them."""
     known = _defaults() | {"rk": rk, "case": case}
     shapes = (eval(one, known) for one in expressions)  # noqa: S307 - cells of our own notebook
     faces = ({"output_type": "execute_result", "data": shape._repr_mimebundle_()} for shape in shapes)
@@ -75,7 +75,7 @@ def made(case: Case, expressions: Sequence[str]) -> dict[str, Seconds]:
     The check is made a second time, alone; without it is what is left when that is taken away.
     """
     began = _now()
-    pdf = typesetting.typeset(*exporter.page(drawn(case, expressions)))
+    pdf = typesetting.typeset(*composing.page(drawn(case, expressions)))
     checked = _between(began, _now())
     began = _now()
     printed.faults(pdf)

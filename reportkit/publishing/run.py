@@ -244,9 +244,9 @@ def _exported(
 
 
 def _briefing(executed: NotebookNode) -> bytes:
-    """Return the PDF of the briefing exporter, loaded only now: it brings the typesetter along."""
-    exporter = importlib.import_module("reportkit.publishing.exporter").BriefingExporter()
-    pdf: bytes = exporter.from_notebook_node(executed)[0]
+    """Return the PDF that the briefing exporter makes, without nbconvert and with the typesetter loaded now."""
+    page = importlib.import_module("reportkit.publishing.composing").page(executed)
+    pdf: bytes = importlib.import_module("reportkit.publishing.typesetting").typeset(*page)
     return pdf
 
 

@@ -156,10 +156,10 @@ def _printing(item: Item) -> Callable[[NotebookNode], bytes]:
     """Return what makes the page with a typesetter that is warm."""
 
     def export(executed: NotebookNode) -> bytes:
-        from reportkit.publishing import exporter  # noqa: PLC0415 - brings nbconvert along
+        from reportkit.publishing import composing  # noqa: PLC0415 - brings what reads Markdown along
         from reportkit.publishing.fast import printer  # noqa: PLC0415 - the same
 
-        return printer.typeset(Path(item.printer), *exporter.page(executed))
+        return printer.typeset(Path(item.printer), *composing.page(executed))
 
     return export
 

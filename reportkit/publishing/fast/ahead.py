@@ -26,7 +26,7 @@ _LIBRARIES = (
     "reportkit.questions.escalation",
     "reportkit.questions.strip",
     "reportkit.publishing.run",
-    "reportkit.publishing.exporter",
+    "reportkit.publishing.composing",
     "reportkit.publishing.flow",
     "reportkit.publishing.foreign",
     "reportkit.publishing.forms",
