@@ -244,7 +244,7 @@ def _exported(
 
 
 def _briefing(executed: NotebookNode) -> bytes:
-    """Return the PDF that the briefing exporter makes, without nbconvert and with the typesetter loaded now."""
+    """Return the PDF that the briefing exporter makes, without nbconvert; the typesetter is loaded now."""
     page = importlib.import_module("reportkit.publishing.composing").page(executed)
     pdf: bytes = importlib.import_module("reportkit.publishing.typesetting").typeset(*page)
     return pdf
