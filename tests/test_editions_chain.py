@@ -319,6 +319,31 @@ def test_killed_at_any_call_a_recall_leaves_a_whole_chain(tmp_path: Path) -> Non
 
 
 @posix
+def test_killed_at_any_call_pruning_leaves_a_whole_chain(tmp_path: Path) -> None:
+    """A PDF is there or its removal is written down: no moment leaves an edition that seems damaged."""
+    laid(tmp_path / "as-it-was")
+    out = tmp_path / "out"
+
+    def fresh() -> None:
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.copytree(tmp_path / "as-it-was", out, symlinks=True)
+
+    def prune() -> None:
+        with keeping.held(out, SLUG) as editions:
+            keeping.remove_pdf(editions[0], chains.note(1))
+
+    for _ in crashes.every_crash(prune, fresh):
+        first, *rest = chain.chain(out, SLUG)
+        assert first.pdf.exists() or first.pruned
+        assert all(one.pdf.exists() for one in rest)
+        prune()
+        first = chain.chain(out, SLUG)[0]
+        assert first.pruned
+        assert not first.pdf.exists()
+        assert chain.stored_state(first) == chains.parts(1)["encoding.json"]
+
+
+@posix
 def test_of_two_issuers_released_at_once_one_wins(tmp_path: Path) -> None:
     """Two that begin at the same moment make one edition: the other is told at once that it is held."""
     context = multiprocessing.get_context("fork")
