@@ -11,7 +11,7 @@ from reportkit.blocks import Block
 from reportkit.case import Case, case
 from reportkit.model import Corpus
 from reportkit.questions.actors import actor_table
-from reportkit.questions.changes import what_changed
+from reportkit.questions.changes import standings_over, what_changed
 from reportkit.questions.escalation import event_table
 from reportkit.questions.strip import strip_for
 from reportkit.reading import encoding
@@ -35,6 +35,7 @@ BLOCKS: tuple[Callable[[Case], Block], ...] = (  # of the briefing notebook, in 
     strip_for,
     briefing.denials,
     what_changed,
+    standings_over,
     briefing.sources,
     briefing.legend,
     briefing.notes,

@@ -234,6 +234,24 @@ def test_editions_are_called_by_their_number(tmp_path: Path) -> None:
     ]
 
 
+def test_the_folder_of_an_edition_stands_for_those_before_it_too(tmp_path: Path) -> None:
+    """Named by its folder, an edition brings the earlier ones of its chain, and none that came later."""
+    for number in range(1, 5):
+        (tmp_path / f"{number:04}").mkdir()
+        (tmp_path / f"{number:04}" / "encoding.json").write_bytes(stored.to_bytes(state(number)))
+    (tmp_path / "notes").mkdir()
+    about = opened(4)
+    shown = rk.standings_over(about, editions=str(tmp_path / "0003")).to_json()
+    assert shown == rk.standings_over(about, editions=[state(1), state(2), state(3)]).to_json()
+
+
+def test_where_nothing_moved_no_chart_is_shown() -> None:
+    """Without an edition, or where every proposition stands where it stood, the blocks are empty."""
+    for editions in ("", [], [state(5)]):
+        assert rk.standings_over(opened(5), editions=editions).text() == ""
+        assert rk.standings_over_table(opened(5), editions=editions).text() == ""
+
+
 def test_a_state_without_the_incident_has_dashes() -> None:
     """Before anybody spoke of the incident every cell of a state is a dash and has no mark."""
     empty = replace(state(1), incidents=MappingProxyType({}), readings=MappingProxyType({}))

@@ -73,18 +73,20 @@ def what_changed(case: Case, *, since: str | Path | bytes | Corpus = "") -> Bloc
     return blocks.table(table if table.rows else worded.unchanged(), phrase("changes.heading"))
 
 
-def standings_over(case: Case, *, editions: Sequence[str | Path | bytes | Corpus]) -> Block:
+def standings_over(case: Case, *, editions: str | Path | Sequence[str | Path | bytes | Corpus] = "") -> Block:
     """
     Draw where each proposition stood in each of several editions: what nobody had spoken of yet has a dash.
 
-    Only propositions that stood otherwise somewhere are drawn.
+    Only propositions that stood otherwise somewhere are drawn. Where none did, or none is named,
+    nothing is shown.
 
     Parameters
     ----------
     case : Case
         The case of now, which is the last column.
-    editions : sequence of paths, bytes or Corpus
-        Earlier states as `what_changed` takes them, oldest first; of many the last five.
+    editions : path, or sequence of paths, bytes or Corpus, optional
+        The folder of an issued edition: it and those before it. Or earlier states as `what_changed` takes
+        them, oldest first. Of many the last five are drawn.
 
     Raises
     ------
@@ -95,15 +97,14 @@ def standings_over(case: Case, *, editions: Sequence[str | Path | bytes | Corpus
     --------
     >>> from reportkit import opening
     >>> kalsu = opening.load("kalsu-explosion")
-    >>> standings_over(kalsu, editions=[kalsu.corpus]).kind
-    'list'
+    >>> standings_over(kalsu, editions=[kalsu.corpus]).text()
+    ''
     """
     from reportkit.charts import standings as chart  # noqa: PLC0415 - matplotlib is loaded to draw something
 
     picture, heading = stood.picture(case, _states(case, editions)), phrase("changes.chart_heading")
     if not picture.rows:
-        line = (*phrase("changes.chart_none"), *phrase("stop"))
-        return blocks.listing(heading, text=[line])
+        return blocks.table(Table("standings_over_editions", (), ()), ())
     for most in range(min(len(picture.rows), MOST), 0, -1):
         fewer = stood.some(picture, most)
         if draw := drawn(chart.draw, fewer):
@@ -112,7 +113,9 @@ def standings_over(case: Case, *, editions: Sequence[str | Path | bytes | Corpus
     return blocks.table(stood.table(picture), heading)
 
 
-def standings_over_table(case: Case, *, editions: Sequence[str | Path | bytes | Corpus]) -> Block:
+def standings_over_table(
+    case: Case, *, editions: str | Path | Sequence[str | Path | bytes | Corpus] = ""
+) -> Block:
     """
     The same standings as a table, with every proposition that stood otherwise somewhere.
 
@@ -127,16 +130,32 @@ def standings_over_table(case: Case, *, editions: Sequence[str | Path | bytes | 
         If one of the editions is not there, or holds no stored encoding.
     """
     picture = stood.picture(case, _states(case, editions))
+    if not picture.rows:
+        return blocks.table(Table("standings_over_editions", (), ()), ())
     return blocks.table(stood.table(picture), phrase("changes.chart_heading"))
 
 
-def _states(case: Case, editions: Sequence[str | Path | bytes | Corpus]) -> list[stood.State]:
+def _chain(last: Path) -> Sequence[Path]:
+    """Return the folders of the editions up to one, oldest first."""
+    if not _numbered(last.name):
+        return [last]
+    before = [path for path in last.parent.iterdir() if _numbered(path.name) and (path / STORED).is_file()]
+    return sorted((p for p in before if int(p.name) <= int(last.name)), key=lambda p: int(p.name)) or [last]
+
+
+def _numbered(name: str) -> bool:
+    return name.isascii() and name.isdigit()
+
+
+def _states(case: Case, editions: str | Path | Sequence[str | Path | bytes | Corpus]) -> list[stood.State]:
     """Return the states with what their columns are called: edition, day, or now."""
     found = []
-    for number, since in enumerate(editions, 1):
+    if isinstance(editions, str | Path):
+        editions = _chain(Path(editions)) if str(editions) else ()
+    for number, since in enumerate(editions[-stood.COLUMNS :], max(1, len(editions) - stood.COLUMNS + 1)):
         state = held(earlier(since), case.corpus)
         name = Path(since).name if isinstance(since, str | Path) else ""
-        numbered = int(name) if name.isascii() and name.isdigit() else number
+        numbered = int(name) if _numbered(name) else number
         about = case_of(state, case.slug) if case.slug in state.incidents else None
         found.append(stood.State(_head(state, numbered), about))
     now = _head(case.corpus, 0)
