@@ -4,7 +4,7 @@ What a corpus holds for a batch: its incidents, a digest of what bears on each, 
 To read ten thousand incidents takes a minute, to see that none of their files has changed a second. So the
 digests are remembered, in the user's folder for caches, under a digest of all the files they were made from.
 What is remembered there is thrown away rather than trusted where it is not whole; it is digests and slugs,
-nothing that stands in a corpus besides.
+nothing that stands in a corpus besides. As much is kept as a hundred states of corpora need.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reportkit.analysis.bearing import index
 from reportkit.publishing.atomic import WriteProblem, write_bytes
 from reportkit.publishing.batch.keys import digest_of, kit
 from reportkit.reading import stored
-from reportkit.reading.encoding import CORPUS_FILE, PINS_FILE, is_passed_over
+from reportkit.reading.encoding import PINS_FILE, is_passed_over
 
 if TYPE_CHECKING:
     from reportkit.model import Corpus
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 _FORMAT = 1
 _FOLDERS = ("incidents", "readings")
 _FOLDER = "reportkit"
-_MOST = 256 << 20  # bytes of what is remembered of one corpus
+_MOST = 256 << 20  # bytes of what is remembered of one corpus, and of all together
+_CORPORA = 100  # states of corpora that are remembered
 
 
 @dataclass(slots=True)
@@ -110,11 +111,9 @@ def read(corpus: Corpus, opens: Callable[[], Corpus]) -> Holdings:
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a corpus, as far as they bear on what it says."""
-    for path in sorted(folder.glob("*.yaml")):
-        yield path.name, path.read_bytes()
-    for name in (CORPUS_FILE, PINS_FILE):
-        if (folder / name).is_file():
-            yield name, (folder / name).read_bytes()
+    for path in (*sorted(folder.glob("*.yaml")), folder / PINS_FILE):
+        if path.is_file():  # a pipe or a folder of such a name is told where the corpus is read
+            yield path.name, path.read_bytes()
     for inner in _FOLDERS:
         with os.scandir(folder / inner) if (folder / inner).is_dir() else _nothing() as found:
             names = sorted(entry.name for entry in found if not is_passed_over(entry.name))
@@ -176,5 +175,16 @@ def _remember(file: Path | None, files: str, found: Holdings) -> None:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_bytes(file, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        _forget(file.parent, file)
     except (WriteProblem, OSError):
         return
+
+
+def _forget(folder: Path, new: Path) -> None:
+    """Remove what has not been written for longest, where there is more than is kept; never the new one."""
+    found = [(path.stat().st_mtime_ns, path.stat().st_size, path) for path in folder.glob("*.json")]
+    room = _MOST
+    for n, (_, size, path) in enumerate(sorted(found, key=lambda one: (one[2] == new, one[0]), reverse=True)):
+        room -= size
+        if path != new and (n >= _CORPORA or room < 0):
+            path.unlink(missing_ok=True)
