@@ -7,8 +7,10 @@ must not be made of a process that has threads, as that of the tests has.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -18,6 +20,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from reportkit.publishing import kernel
+from reportkit.publishing import notebook as notebooks
+from reportkit.publishing.course import Limits
+from reportkit.publishing.fast import ahead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +54,7 @@ class Went:
 
 def notebook(*sources: str) -> dict[str, Any]:
     """Return a notebook of code cells as it stands in a file."""
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "id": f"source-{number}",
@@ -73,11 +80,9 @@ def in_a_copy(content: Mapping[str, Any], folder: Path, **settings: Any) -> Went
 
 def in_copies(asked: Sequence[tuple[Mapping[str, Any], Path, Mapping[str, Any]]]) -> list[Went | int]:
     """Run notebooks, each in a copy of its own of one warm process."""
-    from reportkit.publishing import kernel
-
     lines = [json.dumps([content, str(folder), settings]) for content, folder, settings in asked]
     with tempfile.TemporaryDirectory() as private:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - this interpreter, this file
             [sys.executable, "-P", __file__],
             input="\n".join(lines),
             env=kernel.environment(Path(private), {}, os.environ),
@@ -98,11 +103,6 @@ def _read(found: dict[str, Any]) -> Went:
 
 
 def _went(way: str, content: Mapping[str, Any], folder: Path, settings: Mapping[str, Any]) -> Went:
-    import importlib
-
-    from reportkit.publishing import notebook as notebooks
-    from reportkit.publishing.course import Limits
-
     name = "reportkit.publishing.execution" if way == "execution" else "reportkit.publishing.fast.inprocess"
     source = notebooks.parsed(json.dumps(content).encode(), "twice.ipynb")
     limits = Limits(settings.get("cell", PATIENCE), settings.get("whole", 600))
@@ -134,13 +134,11 @@ def _copy(asked: list[Any]) -> None:
         with suppress(BaseException):
             _watch(os.getppid(), seconds)
         os._exit(0)
-    print(MARK + json.dumps(asdict(_went("inprocess", content, Path(folder), settings))), flush=True)
+    print(MARK + json.dumps(asdict(_went("inprocess", content, Path(folder), settings))), flush=True)  # noqa: T201 - to the tests
 
 
 def _watch(process: int, seconds: float) -> None:
     """Kill a process if it has not ended after so long."""
-    import select
-
     ended = os.pidfd_open(process)
     if not select.select([ended], [], [], seconds)[0]:
         os.kill(process, signal.SIGKILL)
@@ -148,11 +146,7 @@ def _watch(process: int, seconds: float) -> None:
 
 def main() -> None:
     """Load what a briefing needs, then run each notebook of the standard input in a copy."""
-    import matplotlib.pyplot  # noqa: F401, ICN001 - loaded ahead on purpose
-    import pandas as pd  # noqa: F401
-
-    from reportkit.publishing.fast import ahead
-
+    importlib.import_module("matplotlib.pyplot")  # as a library might that is loaded ahead
     ahead.load()
     for line in sys.stdin.read().splitlines():
         sys.stdout.flush()
@@ -170,7 +164,7 @@ def main() -> None:
                 os._exit(code)
         _, status = os.waitpid(copy, 0)
         if os.waitstatus_to_exitcode(status) != TOLD:
-            print(f"{MARK}{os.waitstatus_to_exitcode(status)}", flush=True)
+            print(f"{MARK}{os.waitstatus_to_exitcode(status)}", flush=True)  # noqa: T201 - to the tests
 
 
 if __name__ == "__main__":

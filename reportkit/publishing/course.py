@@ -159,9 +159,11 @@ class Course:
                 self.stopped_by = stop
                 raise
 
-    def ends(self, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:  # noqa: ARG002
-        """Note how a cell ended."""
-        self.states[cell_index] = "ok" if execute_reply["content"]["status"] == "ok" else "error"
+    def ends(self, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
+        """Note how a cell ended; a figure that cannot be drawn at its end is an error that no reply tells."""
+        shown = any(output.output_type == "error" for output in cell.outputs)
+        done = execute_reply["content"]["status"] == "ok" and not shown
+        self.states[cell_index] = "ok" if done else "error"
         self.seconds[cell_index] += time.monotonic()
         self.at = None if self.states[cell_index] == "ok" else cell_index
 
@@ -302,8 +304,9 @@ def _to_run(notebook: NotebookNode | None) -> int:
 
 def _error(course: Course, caught: BaseException | None) -> str:
     """Return the words of the error that a cell raised, or else of what papermill met."""
-    if course.notebook and course.at is not None:
-        for output in course.notebook.cells[course.at].get("outputs", ()):
+    failed = next((index for index, state in course.states.items() if state == "error"), course.at)
+    if course.notebook and failed is not None:
+        for output in course.notebook.cells[failed].get("outputs", ()):
             if output.output_type == "error":
                 return f"{output.ename}: {output.evalue}".removesuffix(": ")
     if isinstance(caught, CellTimeoutError):

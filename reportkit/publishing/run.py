@@ -287,7 +287,8 @@ def _not_written(record: RunRecord, problem: WriteProblem, *, placed: bool) -> R
 def _unfaithful(source: NotebookNode, values: Mapping[str, Plain]) -> str:
     """Return why a notebook wants a kernel of its own, "" where it does not."""
     found: str = importlib.import_module("reportkit.publishing.fast.fidelity").unfaithful(source, values)
-    return found
+    unfit: str = importlib.import_module("reportkit.publishing.fast.surroundings").unfit()
+    return found or unfit
 
 
 def cost(since: Mapping[str, float] | None = None) -> dict[str, float]:

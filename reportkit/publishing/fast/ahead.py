@@ -64,6 +64,8 @@ def load() -> None:
     libraries()
     with suppress(Exception):
         practise()
+    with suppress(Exception):
+        import_module("reportkit.publishing.fast.inprocess").practise()
 
 
 def libraries() -> None:

@@ -7,6 +7,7 @@ Only what has been tried stands here. To let something new in, run it both ways 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 # Modules that may be imported: with None as a whole, otherwise only the names of them that stand here.
@@ -67,6 +68,7 @@ INNER: Final = {
     "numpy.testing": "has not been tried in a worker",
     "pandas.test": "starts a process",
     "pandas.eval": "runs code that cannot be seen",
+    "pandas.io": "has not been tried in a worker",
     "pandas.read_clipboard": "starts a process",
     "reportkit.cli": "is a program of its own",
     "reportkit.magic": "starts a process",
@@ -76,6 +78,12 @@ INNER: Final = {
     "logging.config": "has not been tried in a worker",
     "logging.handlers": "has not been tried in a worker",
 }
+
+# Of the streams these; of libraries what is there to be set.
+STREAMS: Final = frozenset({"encoding", "flush", "isatty", "write", "writelines"})
+SETTINGS: Final = re.compile(r"(matplotlib|matplotlib\.pyplot)\.rcParams|os\.environ|pandas\.options(\.\w+)*")
+# Files that are parts of the process and not of the disk.
+OWN_FILES: Final = re.compile(r"/(dev|proc)/")
 
 # What is done with names of modules of which only some are allowed.
 DOING: Final = {
@@ -121,9 +129,12 @@ REFUSED_NAMES: Final = {
 REFUSED_ATTRIBUTES: Final = {
     **dict.fromkeys(("fileno", "buffer", "detach", "reconfigure"), "writes past Python's streams ({name})"),
     **dict.fromkeys(
-        ("system", "popen", "fork", "run_line_magic", "run_cell_magic"), "starts a process ({name})"
+        ("system", "popen", "fork", "to_clipboard", "read_clipboard"), "starts a process ({name})"
     ),
-    **dict.fromkeys(("run_cell", "user_ns", "exit_now"), "works on the shell itself ({name})"),
+    **dict.fromkeys(
+        ("run_cell", "run_line_magic", "run_cell_magic", "user_ns", "exit_now"),
+        "works on the shell itself ({name})",
+    ),
     **dict.fromkeys(("open", "write_text", "write_bytes"), "opens files to write ({name})"),
     **dict.fromkeys(("eval", "exec"), "runs code that cannot be seen ({name})"),
     **dict.fromkeys(("tb_frame", "f_back", "f_globals", "gi_frame"), "looks inside of objects ({name})"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import warnings
 from typing import TYPE_CHECKING, Final
 
 from IPython.core import inputtransformer2
@@ -74,7 +75,9 @@ def unfaithful(notebook: NotebookNode, parameters: Mapping[str, Plain]) -> str:
 
 def _plain(source: str) -> str:
     """Return a cell as plain Python, its magics written as calls."""
-    plain: str = inputtransformer2.TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd ends of lines; the run itself will complain of them
+        plain: str = inputtransformer2.TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
     return plain
 
 
@@ -131,8 +134,7 @@ class _Check:
     def reasons(self, tree: ast.Module) -> Iterator[str]:
         """Yield what in a cell is not known to be the same."""
         for node in ast.walk(tree):
-            if isinstance(node, _ASYNC) or (isinstance(node, ast.comprehension) and node.is_async):
-                yield "uses asyncio"
+            yield from filter(None, [_by_itself(node)])
             yield from self._of_a_node(node, tree)
 
     def _of_a_node(self, node: ast.AST, tree: ast.Module) -> Iterator[str]:
@@ -150,10 +152,8 @@ class _Check:
             case ast.Attribute():
                 yield from self._attribute(node)
             case ast.Subscript(ctx=ast.Store() | ast.Del(), value=changed):
-                if self._of_a_library(changed) and not _settings(changed):
+                if self._of_a_library(changed) and not self._is_setting(changed):
                     yield f"changes a library ({clipped(ast.unparse(changed))})"
-            case ast.FunctionDef(name="__del__"):
-                yield "does something when an object is given up (__del__)"
 
     def _taken_from(self, node: ast.ImportFrom) -> Iterator[str]:
         module = node.module or ""
@@ -183,13 +183,16 @@ class _Check:
             return  # a magic: looked at as a whole
         if node.attr in allowed.REFUSED_ATTRIBUTES:
             yield allowed.REFUSED_ATTRIBUTES[node.attr].format(name=clipped(ast.unparse(node)))
-        elif _DUNDER.fullmatch(node.attr) and node.attr not in allowed.DUNDERS:
-            yield f"looks inside of objects ({clipped(ast.unparse(node))})"
-        elif isinstance(node.ctx, ast.Store | ast.Del):
-            if self._of_a_library(node):
-                yield f"changes a library ({clipped(ast.unparse(node))})"
         elif (path := self._path(node)) and (reason := _reached(path)):
             yield reason
+        elif _DUNDER.fullmatch(node.attr) and node.attr not in allowed.DUNDERS:
+            yield f"looks inside of objects ({clipped(ast.unparse(node))})"
+        elif (
+            isinstance(node.ctx, ast.Store | ast.Del)
+            and self._of_a_library(node)
+            and not self._is_setting(node.value)
+        ):
+            yield f"changes a library ({clipped(ast.unparse(node))})"
 
     def _path(self, node: ast.expr) -> str:
         """Return what an expression such as ``np.linalg`` means in full; "" if it begins elsewhere."""
@@ -201,10 +204,26 @@ class _Check:
                 return f"{before}.{attr}" if before else ""
         return ""
 
+    def _is_setting(self, node: ast.expr) -> bool:
+        """Return whether an expression means settings that are there to be changed."""
+        return allowed.SETTINGS.fullmatch(self._path(node)) is not None
+
     def _of_a_library(self, node: ast.expr) -> bool:
         while isinstance(node, ast.Attribute | ast.Subscript):
             node = node.value
         return isinstance(node, ast.Name) and node.id in self.libraries
+
+
+def _by_itself(node: ast.AST) -> str:
+    """Return what a part of a cell does that needs no look at names, "" if that is known to be the same."""
+    match node:
+        case ast.comprehension(is_async=1):
+            return "uses asyncio"
+        case ast.Constant(value=str(words)) if allowed.OWN_FILES.match(words):
+            return f"opens what belongs to the process ({clipped(words)})"
+        case ast.FunctionDef(name="__del__"):
+            return "does something when an object is given up (__del__)"
+    return "uses asyncio" if isinstance(node, _ASYNC) else ""
 
 
 def _imported(module: str) -> str:
@@ -229,6 +248,8 @@ def _reached(path: str) -> str:
     for name in rest:
         if name in allowed.WHY_NOT:
             return f"{allowed.WHY_NOT[name]} ({clipped(path)})"
+    if first == "sys" and rest[0] in {"stdout", "stderr"} and not set(rest[1:2]) <= allowed.STREAMS:
+        return f"works on the streams themselves ({clipped(path)})"
     begun = ""
     for name in (first, *rest):
         begun = f"{begun}.{name}" if begun else name
@@ -276,8 +297,3 @@ def _looked_up(named: list[ast.expr]) -> str:
             if plain and (name in allowed.DUNDERS or not _DUNDER.fullmatch(name)):
                 return ""
     return "looks up attributes by names that are not known beforehand (getattr)"
-
-
-def _settings(node: ast.expr) -> bool:
-    """Return whether an expression means settings that are there to be changed."""
-    return isinstance(node, ast.Attribute) and node.attr in {"rcParams", "environ"}

@@ -120,6 +120,18 @@ def execute(  # noqa: PLR0913 - each is a decision of its own
     return came_to(run, source, caught, died_of=_POLITELY)
 
 
+def practise() -> None:
+    """
+    Load all that a cell needs, by running one; for a process that others are copied from.
+
+    Examples
+    --------
+    >>> practise()
+    """
+    with surroundings.of_a_kernel(Path(), {}), opened() as shell:
+        shell.run("1", shell.request())
+
+
 def run_cells(manager: Any, run: Course | None) -> None:  # noqa: ANN401 - papermill has no types
     """
     Run the cells of a notebook that papermill manages.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import getpass
+import importlib
 import os
 import sys
 from collections import deque
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Message = dict[str, Any]
+
+# A shell would load it when it is made, and what it adds to the filters of warnings would go with the shell.
+importlib.import_module("IPython.core.completer")
 
 _CONFIG: Final = {"HistoryManager": {"hist_file": ":memory:"}}
 _NOBODY: Final = "raw_input was called, but this frontend does not support input requests."

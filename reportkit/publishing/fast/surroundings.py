@@ -141,4 +141,4 @@ def _undrawn(matplotlib: Any) -> None:  # noqa: ANN401 - the library, looked up 
             if getattr(sys.modules.get(parent), last, None) is module:
                 delattr(sys.modules[parent], last)
     dict.update(matplotlib.rcParams, matplotlib.rcParamsOrig)
-    matplotlib.rcParams["backend"] = _DRAWN_BY
+    dict.__setitem__(matplotlib.rcParams, "backend", _DRAWN_BY)  # looking whether there is one takes long
