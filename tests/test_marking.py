@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -26,7 +26,8 @@ import reportkit as rk
 from reportkit import briefing, codebook, mentions, opening
 from reportkit.analysis import ceiling
 from reportkit.case import case
-from reportkit.publishing import run
+from reportkit.publishing.batch import local
+from reportkit.publishing.batch.work import Item, Result
 from reportkit.publishing.exporter import BriefingExporter
 from reportkit.publishing.record import RunRecord
 from reportkit.wording import dateline, record
@@ -229,7 +230,8 @@ def test_a_run_under_a_ceiling_leaves_no_trace_of_it(name: str, tmp_path: Path) 
     done = ran("--seeds", seeds, "render", marked.FOCUS, *words)
     assert done.exit_code == 0, done.output
     files = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    assert set(files) == {f"{marked.FOCUS}{ending}" for ending in (".pdf", ".ipynb", ".run.json")}
+    endings = (".pdf", ".ipynb", ".run.json", ".receipt.json")
+    assert set(files) == {".lock", *(f"{marked.FOCUS}{ending}" for ending in endings)}
     assert not canaries(done.output)
     for file, content in files.items():
         assert not canaries(content.decode("latin-1")), file
@@ -243,11 +245,12 @@ def test_the_ceiling_reaches_parameter_and_kernel(notebook: Path, monkeypatch: p
     """A notebook with the parameter records the ceiling; the kernel is held to it in any case."""
     asked: list[tuple[Any, Any]] = []
 
-    def stand_in(_: Path, slug: str, __: Path, parameters: Any, **settings: Any) -> RunRecord:
-        asked.append((parameters, settings["environment"]))
-        return RunRecord(slug, "ok", "", ())
+    def stand_in(items: Iterable[Item], *_: object, **__: object) -> Iterator[Result]:
+        for item in items:
+            asked.append((item.parameters, item.environment))
+            yield Result(item, RunRecord(item.slug, "ok", "", ()))
 
-    monkeypatch.setattr(run, "render", stand_in)
+    monkeypatch.setattr(local, "make", stand_in)
     for words in (("--ceiling", "TLP:GREEN"), ("-p", "ceiling", "TLP:GREEN")):
         ran("render", "harbour-fire", "--notebook", notebook, *words)
     edit(notebook, "edition: int = 1", 'edition: int = 1\\nceiling: str = \\"\\"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from reportkit.analysis.ceiling import Markings, highest
 from reportkit.case import Case
 from reportkit.dossier import Dossier
 from reportkit.model import Assessment, Claim, Document
+from reportkit.reading import stored
 from reportkit.wording import names
 from reportkit.wording.gist import gist
 from reportkit.wording.phrases import join, phrase
@@ -23,7 +25,8 @@ def marking(case: Dossier) -> str:
     Return what a page bears: the highest marking of all that is in it.
 
     That is the corpus, the incidents in question with their assessments, the documents, the claims, and
-    every actor, place and incident these name.
+    every actor, place and incident these name. To a briefing on one incident all that bears on it is
+    attached, documents that nobody has read yet among it.
     """
     marked = Markings(case.corpus)
     incidents = [case.corpus.incidents[slug] for slug in ((case.slug,) if case.slug else case.related)]
@@ -32,7 +35,8 @@ def marking(case: Dossier) -> str:
         (
             case.corpus.marking,
             *map(marked.of, incidents),
-            *map(marked.of, case.documents),
+            *map(marked.of, case.corpus.documents.values() if case.slug else case.documents),
+            *(map(marked.of_claim, case.corpus.claims if case.slug else ())),
             *map(marked.of_claim, case.statements),
             *(marked.of_assessment(one, incident) for one, incident in signed),
         )
@@ -79,6 +83,7 @@ def framed(case: Dossier, page: Page, edition: int) -> dict[str, Any]:
         "draft": draft(case),
         "running": _running(case, page, edition),
         "record": attached(case, edition, slug=page.slug, label=page.label),
+        **({"encoding": json.loads(stored.to_bytes(case.corpus))} if case.slug else {}),
     }
 
 
