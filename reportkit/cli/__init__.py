@@ -8,27 +8,13 @@ from __future__ import annotations
 
 import errno
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reportkit import __version__
-from reportkit.cli import (
-    adding,
-    bench,
-    checking,
-    completing,
-    differing,
-    editions,
-    listing,
-    planning,
-    rendering,
-    running,
-    schedules,
-    tracing,
-    why,
-    working,
-)
+from reportkit.cli.commands import COMMANDS
 from reportkit.cli.terminal import (
     EXIT_CODES,
     INTERRUPTED,
@@ -79,7 +65,21 @@ class _Face(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Return the commands in the order of work, not of the alphabet."""
-        return list(self.commands)
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return a command, loaded when it is called."""
+        if name not in COMMANDS:
+            return super().get_command(context, name)
+        if name not in self.commands:
+            module, _, function = COMMANDS[name][0].partition(".")
+            self.add_command(getattr(import_module(f"reportkit.cli.{module}"), function), name)
+        return self.commands[name]
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, without loading it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, does) for name, (_, does) in COMMANDS.items()])
 
 
 @contextmanager
@@ -105,31 +105,3 @@ _EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"  {code:<4} {means}" for code, m
 @everywhere
 def main() -> None:
     """Briefings on contested incidents, made from who said what."""
-
-
-for _command in (
-    rendering.render,
-    planning.plan,
-    listing.list_,
-    listing.show,
-    why.why,
-    tracing.trace,
-    editions.issue,
-    editions.editions,
-    differing.diff,
-    editions.recall,
-    editions.prune,
-    running.run,
-    schedules.schedule,
-    checking.check,
-    checking.pin,
-    checking.span,
-    adding.add,
-    adding.new,
-    listing.schema,
-    working.init,
-    working.lab,
-    bench.bench,
-    completing.completion,
-):
-    main.add_command(_command)

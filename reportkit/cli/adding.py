@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reportkit.reading.drafting import Entry
 
 
-@click.command()
+@click.command(short_help="Register a text: print its entry for documents.yaml.")
 @everywhere
 @click.argument("file", type=FilePath(exists=True, dir_okay=False, path_type=Path))
 @click.option("--id", "identity", default="", metavar="ID", help="Its id.  [default: from the file's name]")
