@@ -150,7 +150,9 @@ def is_of(found: Proof, state: Corpus) -> bool:
 
 def told_by(pdf: bytes, slug: str) -> tuple[bytes | None, int]:
     """
-    Return what a PDF says of itself: the encoding attached to it, if there is one, and its edition.
+    Return what a PDF says of itself: the encoding attached to it, in its one form, and its edition.
+
+    A page of another notebook than the briefing's may have no encoding attached: None.
 
     Parameters
     ----------
@@ -171,6 +173,7 @@ def told_by(pdf: bytes, slug: str) -> tuple[bytes | None, int]:
         attached = pypdf.PdfReader(io.BytesIO(pdf)).attachments
         encoding, record = attached.get(ENCODING, [None])[0], json.loads(attached[RECORD][0])
         about, edition = record["slug"], record["edition"]
+        encoding = None if encoding is None else stored.to_bytes(stored.from_bytes(encoding))
     except Exception:  # noqa: BLE001 - a broken file makes the reader raise anything
         raise _old(slug) from None
     if about != slug or not isinstance(edition, int):
