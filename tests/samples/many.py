@@ -75,7 +75,7 @@ def _registered(number: int) -> dict[str, str]:
         "title": f"Report {number}",
         "publication": f"Outlet {number % OUTLETS}",
         "publication_kind": "newspaper",
-        "date": _day(number + 1),
+        "date": _day(number, later=1),
         "paragraphs": "6",
         "sha256": hashlib.sha256(str(number).encode()).hexdigest(),
         "language": "en",
@@ -93,8 +93,8 @@ def _is_tied(number: int) -> bool:
     return number % TIED == TIED - 1
 
 
-def _day(number: int) -> str:
-    return (_FIRST + timedelta(days=number % 300)).isoformat()
+def _day(number: int, later: int = 0) -> str:
+    return (_FIRST + timedelta(days=number % 300 + later)).isoformat()
 
 
 def _reading(number: int) -> dict[str, Any]:
