@@ -31,7 +31,7 @@ HEAVY = (
     "watchfiles",
 )
 ORDER = (
-    "render plan list show why trace issue editions diff recall prune run schedule "
+    "render plan list show why trace verify issue editions diff recall prune run schedule "
     "check pin span add new schema init lab bench completion"
 )
 

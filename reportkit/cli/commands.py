@@ -14,6 +14,7 @@ COMMANDS = {  # name: (module of the room and function in it, what it does)
     "show": ("listing.show", "Show what bears on an incident."),
     "why": ("why.why", "Say how the last run of a briefing went."),
     "trace": ("tracing.trace", "Print the chain behind a number of a briefing."),
+    "verify": ("verifying.verify", "Make briefings again from themselves and compare."),
     "issue": ("editions.issue", "Issue briefings as the next edition."),
     "editions": ("editions.editions", "List the editions of an incident, and verify them."),
     "diff": ("differing.diff", "Say what changed between editions."),
