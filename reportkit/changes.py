@@ -10,34 +10,32 @@ A delta is the difference of two whole states, as JSON: applied to the first it 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportkit.analysis.changes import claims as alike
-from reportkit.analysis.changes import deltas, quantities, registers, reissues
-from reportkit.analysis.changes.deltas import DoesNotApply
+from reportkit.analysis.changes import quantities, registers, reissues
 from reportkit.analysis.changes.records import Changes, Flip, Reworded, Silent, Turn, Withdrawn
+from reportkit.analysis.changes.states import applied, composed, delta
 from reportkit.analysis.standing import Standing, Voices
 from reportkit.case import case
 from reportkit.dossier import ends
 from reportkit.model import Proposition
-from reportkit.reading import stored
 from reportkit.wording import changes as worded
 from reportkit.wording import stances
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from reportkit.analysis.changes.records import Paper
     from reportkit.case import Case
     from reportkit.model import Assessment, Claim, Corpus
     from reportkit.wording.runs import Run
 
-FORMAT = 1
+__all__ = ["Compared", "applied", "changes", "compared", "composed", "delta", "told"]
+
 _NOBODY = Standing(Proposition("", "", (), ""), "", "", (), Voices())
 _TIES = ("relation", "link")
 _PLACING = {"presence", "target", "relation"}  # by them a party is burdened whose own voice did not change
@@ -123,77 +121,6 @@ def compared(before: Corpus, after: Corpus, slug: str) -> Compared:
     """
     two = _Two(_named_as(before, after), after, slug)
     return Compared(two.old, two.new, two.compared())
-
-
-def delta(before: Corpus, after: Corpus) -> dict[str, Any]:
-    """
-    Return the difference of two states as JSON: operations of RFC 6902, and the digests of both states.
-
-    Parameters
-    ----------
-    before, after : Corpus
-        Two states; of both the stored form of `reportkit.reading.stored` is compared.
-
-    Returns
-    -------
-    dict
-        ``format``, ``before`` and ``after`` (SHA-256 of the stored forms) and ``operations``: none where the
-        states are equal.
-
-    Examples
-    --------
-    >>> from reportkit import opening
-    >>> delta(opening.corpus(), opening.corpus())["operations"]
-    []
-    """
-    one, other = stored.to_bytes(before), stored.to_bytes(after)
-    found = list(deltas.operations(json.loads(one), json.loads(other)))
-    return {"format": FORMAT, "before": _digest(one), "after": _digest(other), "operations": found}
-
-
-def applied(before: Corpus, change: Mapping[str, Any]) -> Corpus:
-    """
-    Return a state after a delta.
-
-    Parameters
-    ----------
-    before : Corpus
-        The state that the delta was made for.
-    change : mapping
-        As `delta` returns it.
-
-    Raises
-    ------
-    reportkit.analysis.changes.deltas.DoesNotApply
-        If the delta was made for another state, or does not lead where it says.
-    """
-    one = stored.to_bytes(before)
-    if change.get("format") != FORMAT or change.get("before") != _digest(one):
-        raise DoesNotApply(
-            f"this delta was made for the state {str(change.get('before'))[:12]}, and this one is "
-            f"{_digest(one)[:12]}: apply it to the state whose digest it names"
-        )
-    found = stored.from_bytes(_canonical(deltas.applied(json.loads(one), change.get("operations", ()))))
-    if _digest(stored.to_bytes(found)) != change.get("after"):
-        raise DoesNotApply("this delta does not lead to the state it names: it was damaged; make it again")
-    return found
-
-
-def composed(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    Return two deltas as one, the second after the first.
-
-    Raises
-    ------
-    reportkit.analysis.changes.deltas.DoesNotApply
-        If the second does not begin where the first ends.
-    """
-    if first["after"] != second["before"]:
-        raise DoesNotApply("the second delta does not begin where the first ends: put them in their order")
-    operations = [*first["operations"], *second["operations"]]
-    if first["before"] == second["after"]:
-        operations = []
-    return {"format": FORMAT, "before": first["before"], "after": second["after"], "operations": operations}
 
 
 @dataclass(frozen=True)
@@ -424,11 +351,3 @@ def _named_as(before: Corpus, after: Corpus) -> Corpus:
         for slug, incident in before.incidents.items()
     }
     return replace(before, readings=MappingProxyType(readings), incidents=MappingProxyType(incidents))
-
-
-def _canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
