@@ -212,6 +212,22 @@ def test_who_is_told_of_a_failure(tmp_path: Path, hands: Hands, tell: str, told:
     assert all(bad.broken not in one.message.text for one in waiting)
 
 
+def test_a_fault_of_the_kit_is_told_and_not_hidden(tmp_path: Path, hands: Hands) -> None:
+    """What nobody foresaw ends the slot as failed, is told, and is raised for whoever can mend it."""
+    to = Folder("desk", "TLP:CLEAR", FAILURE, str(tmp_path / "desk"))
+
+    def unforeseen() -> None:
+        raise ZeroDivisionError
+
+    at = setting(tmp_path, replace(hands, while_making=unforeseen), replace(DAILY, deliver=(to,)))
+    with pytest.raises(ZeroDivisionError):
+        run(at)
+    found = slots.read(at.there, "morning", "2031-05-06T0600")
+    assert found
+    assert (found.status, found.because) == (FAILED, "a fault of the kit: ZeroDivisionError")
+    assert len(outbox.read(at.there).envelopes) == 1
+
+
 def test_another_machine_is_left_alone_while_it_gives_signs(tmp_path: Path, hands: Hands) -> None:
     """A claim of another machine counts for as long as it says, then it is taken over."""
     at = setting(tmp_path, hands)

@@ -35,7 +35,7 @@ from reportkit.cli.terminal import (
     session,
     warn,
 )
-from reportkit.problems import plural, visible
+from reportkit.problems import EncodingProblems, count, plural, visible
 
 if TYPE_CHECKING:
     from reportkit.model import Corpus
@@ -116,7 +116,6 @@ def run(  # noqa: PLR0913 - the settings of a run, each by its name
 
 def found(folder: Path, name: str) -> Schedule:
     """Return a schedule of a corpus; where the file has mistakes, or no such schedule, the command ends."""
-    from reportkit.problems import EncodingProblems
     from reportkit.reading import schedules
 
     try:
@@ -129,7 +128,6 @@ def found(folder: Path, name: str) -> Schedule:
 
 def every(folder: Path) -> tuple[Schedule, ...]:
     """Return all schedules of a corpus; where their file has mistakes, the command ends and lists them."""
-    from reportkit.problems import EncodingProblems
     from reportkit.reading import encoding, schedules
 
     try:
@@ -218,8 +216,8 @@ class _Hands:
 
         try:
             return choosing.chosen(_state(self.seeds, schedule.ceiling, as_of), schedule.query, today)
-        except Stop as stop:
-            raise Broken(str(stop).partition("\n")[0]) from None
+        except (Stop, EncodingProblems) as wrong:
+            raise Broken(_in_short(wrong)) from None
 
     def make(
         self, schedule: Schedule, slot: Slot, there: Path, alive: Callable[[], None]
@@ -243,8 +241,8 @@ class _Hands:
             )
             asked = replace(asked, job=replace(asked.job, out=there))
             plan = rendering.planned(asked, again=False)
-        except Stop as stop:
-            raise Broken(str(stop).partition("\n")[0]) from None
+        except (Stop, EncodingProblems) as wrong:
+            raise Broken(_in_short(wrong)) from None
         finally:
             session().quiet = quiet
         how = {one.name: "quarantined" if one.left_alone else STANDS for one in plan}
@@ -260,6 +258,13 @@ class _Hands:
                 else:
                     face.cell(one)
         return how
+
+
+def _in_short(wrong: Stop | EncodingProblems) -> str:
+    """Return in one line what keeps a run from beginning; what is marked is in none of it."""
+    if wrong.problems:
+        return f"{count(wrong.problems)}; reportkit check lists what stands in the corpus"
+    return str(wrong).partition("\n")[0]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -178,9 +179,7 @@ def _where(to: Destination) -> str:
 
 
 def _fields(one: Schedule, parameters: dict[str, Any]) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    held = asdict(one)
+    held = asdict(replace(one, parameters={}))
     del held["place"]
     seconds = {name: int(held[name].total_seconds()) if held[name] else None for name in _LENGTHS}
     return {**held, **seconds, "parameters": parameters}

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportkit import changes as comparing
+from reportkit.analysis.known_at import day
 from reportkit.problems import plural
 from reportkit.publishing.editions import chain as chains
 from reportkit.publishing.editions import issuing, states
@@ -71,7 +72,7 @@ def _decision(
     """Return whether an edition is to be issued, and why or why not."""
     if before is None:
         return True, FIRST
-    if slot.as_of and (before.issue.as_of or before.issue.issued)[:10] > slot.logical[:10]:
+    if slot.as_of and (before.issue.as_of or before.issue.issued)[:10] > day(slot.as_of).isoformat():
         return False, f"edition {before.number} tells of a later day"
     current = now(slug, schedule.ceiling, slot.as_of)
     if current is None:

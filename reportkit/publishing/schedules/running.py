@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING
 
 from reportkit.problems import plural
 from reportkit.publishing import ledger
+from reportkit.publishing.atomic import WriteProblem
+from reportkit.publishing.batch.locks import Busy
+from reportkit.publishing.batch.space import Full
 from reportkit.publishing.schedules import issuing, slots, telling
-from reportkit.publishing.schedules.claiming import Claim, claimed
+from reportkit.publishing.schedules.claiming import Claim, TakenOver, claimed
 from reportkit.publishing.schedules.due import Agenda, Due, agenda
 from reportkit.publishing.schedules.fires import latest
 from reportkit.publishing.schedules.setting import GOOD, Broken, Setting
@@ -173,12 +176,17 @@ class _Work:
         """Run a slot from where it is to its end."""
         started = self.at.clock()
         slot = self.begun(one)
+        fault: Exception | None = None
         try:
             slot = self.issued(self.made(self.chosen(slot)))
             gone = telling.failed(slot)
             because = f"{plural(len(gone), 'briefing')} not made or not issued" if gone else ""
         except Broken as broken:
             slot, because = self.last(slot), str(broken)
+        except (Busy, TakenOver, Full, WriteProblem):
+            raise  # the next run goes on with it
+        except Exception as error:  # noqa: BLE001 - raised again when those were told who are told of failures
+            slot, because, fault = self.last(slot), f"a fault of the kit: {type(error).__name__}", error
         slot = self.kept(replace(slot, because=because))
         slot = telling.posted(slot, self.at)
         now, status = self.at.clock(), FAILED if because else DONE
@@ -195,6 +203,8 @@ class _Work:
             seconds=round((now - started).total_seconds(), 1),
             because=because,
         )
+        if fault:
+            raise fault
         return slot
 
     def begun(self, one: Due) -> Slot:

@@ -26,6 +26,7 @@ OURS = "Made by reportkit schedule"
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 _AHEAD = timedelta(days=3 * 366)
 _LAST_HOUR = 23
+_SIGNS = frozenset("\"'$%\\ \t")
 _ANY = datetime(2024, 1, 1)  # noqa: DTZ001 - only the fields of an expression are looked at
 
 
@@ -82,7 +83,7 @@ Description=reportkit: {_escaped(what)}
 [Service]
 Type=oneshot
 WorkingDirectory={_escaped(command.folder)}
-ExecStart={" ".join(map(_quoted, command.words(schedule.name)))}
+ExecStart={_called(command.words(schedule.name))}
 # 75: another run holds the schedule, which is as good as done.
 SuccessExitStatus=75
 """
@@ -333,6 +334,12 @@ def _one_line(text: str) -> str:
 def _escaped(text: str) -> str:
     """Return a text as a value of a unit file: % is systemd's own sign there."""
     return _one_line(text).replace("%", "%%")
+
+
+def _called(words: tuple[str, ...]) -> str:
+    """Return a command as ExecStart takes it; a program with signs in its path is left to env to find."""
+    plain = not set(words[0]) & _SIGNS
+    return " ".join(map(_quoted, words if plain else ("/usr/bin/env", *words)))
 
 
 def _quoted(word: str) -> str:
