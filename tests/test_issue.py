@@ -107,6 +107,7 @@ def test_five_editions_follow_each_other(five: Path) -> None:
         text = words_of(one.pdf)
         assert f"Edition {one.number}" in text
         assert one.issue.cut_off in text
+        assert one.issue.theme == "house"
         assert one.issue.marking in text
 
 

@@ -28,6 +28,8 @@ from reportkit.publishing.editions.records import CHANGES, ENCODING, PDF, Editio
 from reportkit.publishing.editions.sealing import FORMAT, canonical, digest
 from reportkit.publishing.parameters import content
 from reportkit.reading import stored
+from reportkit.reading.whereabouts import VARIABLE
+from reportkit.themes.finding import NoTheme, find
 from reportkit.wording import dateline, record
 from reportkit.wording.runs import plain
 
@@ -243,7 +245,7 @@ def _issue(one: Next, asked: Asked, at: datetime) -> Issue:
         parameters=recorded({**dict(run.parameters), EDITION: one.number}),
         notebook=run.notebook,
         notebook_sha256=run.notebook_sha256,
-        theme=str(recorded(dict(run.parameters)).get(_THEME, "")),
+        theme=_look(str(dict(run.parameters).get(_THEME, "")), asked.environment.get(VARIABLE)),
         ceiling=state.ceiling,
         marking=record.marking(one.case),
         draft=drafted(one.case),
@@ -252,6 +254,14 @@ def _issue(one: Next, asked: Asked, at: datetime) -> Issue:
         by=asked.by,
         because=asked.because,
     )
+
+
+def _look(theme: str, seeds: str | None) -> str:
+    """Return what the theme of a page is called: its name where it is the kit's, else that of its folder."""
+    try:
+        return find(theme, seeds).shown
+    except NoTheme:  # it was there when the page was made
+        return Path(theme).name
 
 
 def recorded(parameters: Mapping[str, Plain]) -> dict[str, Plain]:
