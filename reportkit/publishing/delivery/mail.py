@@ -69,7 +69,7 @@ def send(parcel: Parcel, to: Mail) -> None:
                     raise Undelivered(told, unreachable=True, maybe=server.begun) from None
                 raise _told(error, where, to, begun=server.begun) from None
     finally:
-        server.cut()
+        server.left()
 
 
 def composed(parcel: Parcel, to: Mail) -> EmailMessage:
@@ -94,7 +94,6 @@ def composed(parcel: Parcel, to: Mail) -> EmailMessage:
         before = identity(_edition_key(parcel), to)
         message["In-Reply-To"] = message["References"] = before
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes in answer
-    message["Idempotency-Key"] = parcel.key
     text = "\n".join(visible(line) for line in said.text.split("\n"))
     message.set_content(text, charset="utf-8", cte="quoted-printable")
     if PDF in parcel.files:
@@ -115,7 +114,7 @@ def identity(key: str, to: Mail) -> str:
     >>> identity("0" * 64, desk)[-19:]
     '00000000@b.example>'
     """
-    return f"<{key}@{to.sender.rpartition('@')[2]}>"
+    return f"<{key[:40]}@{to.sender.rpartition('@')[2]}>"  # as much of it as stands on one line
 
 
 class _Server:
@@ -156,8 +155,11 @@ class _Server:
         if sock is not None:
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
-            with suppress(OSError):
-                sock.close()
+
+    def left(self) -> None:
+        """Close what is open; nobody else uses it any more."""
+        self.cut()
+        self.smtp.close()
 
 
 def _told(  # noqa: PLR0911 - one for each way to fail

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STORES: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"})
 LATEST: Final = "latest.json"
 STEP = 30  # seconds for one answer of the store
+WHOLE = 120.0  # seconds for one put, with what the store's own library tries again
 _S3: Final = frozenset({"s3", "s3a"})
 _MOST: Final = 90 << 20  # bytes; more would be put in parts
 _PLACE = re.compile(r"(\d{4,})-[0-9a-f]{12}")
@@ -104,7 +105,10 @@ def opened(parcel: Parcel, to: Objects) -> Any:  # noqa: ANN401 - fsspec has no 
             permanent=True,
             unreachable=True,
         ) from None
-    return fsspec.filesystem(parts.scheme, **_options(parcel, to, s3=parts.scheme in _S3))
+    store = fsspec.filesystem(parts.scheme, **_options(parcel, to, s3=parts.scheme in _S3))
+    if hasattr(store, "retries"):
+        store.retries = 1  # what fails is tried again by the outbox, when others had their turn
+    return store
 
 
 def _options(parcel: Parcel, to: Objects, *, s3: bool) -> dict[str, Any]:
@@ -140,7 +144,7 @@ def _put(store: Any, path: str, content: bytes) -> None:  # noqa: ANN401
     """Put finished bytes at a path, in one request: they are there, or they are not."""
     if len(content) > _MOST:
         raise Undelivered(f"{len(content) >> 20} MB are more than one put holds", permanent=True)
-    store.pipe_file(path, content)
+    store.pipe_file(path, content, timeout=WHOLE)
 
 
 def _point(store: Any, home: str, parcel: Parcel) -> None:  # noqa: ANN401
@@ -156,7 +160,7 @@ def _point(store: Any, home: str, parcel: Parcel) -> None:  # noqa: ANN401
 
 def _listed(store: Any, home: str) -> list[str]:  # noqa: ANN401
     try:
-        found: list[str] = store.ls(home, detail=False, refresh=True)
+        found: list[str] = store.ls(home, detail=False, refresh=True, timeout=WHOLE)
     except FileNotFoundError:
         return []
     return found
@@ -169,6 +173,10 @@ def _told(error: Exception, where: str) -> Undelivered:
         return Undelivered(f"{where} has no such bucket; {_FIX}", permanent=True, unreachable=True)
     if isinstance(error, PermissionError):
         return Undelivered(f"{where} does not let it be put there: {words}; {_FIX}", permanent=True)
+    if isinstance(error, TimeoutError):
+        return Undelivered(
+            f"{where} did not take it within {WHOLE:.0f} seconds", unreachable=True, maybe=True
+        )
     if type(error).__name__ in {"NoCredentialsError", "PartialCredentialsError"}:
         return Undelivered(
             f"nothing opens {where}; name 'key' and 'secret' in schedules.yaml", unreachable=True

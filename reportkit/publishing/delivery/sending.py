@@ -100,7 +100,10 @@ def deliver(
         round_ = _Round(out, clock, frozenset(broken))
         for envelope in outbox.read(out).envelopes:
             due = early or envelope.key in again or envelope.next <= ledger.instant(clock())
-            yield round_.sent(envelope) if due else Outcome(envelope, NOT_DUE, envelope.because)
+            if due or round_.gone(envelope):
+                yield round_.sent(envelope)
+            else:
+                yield Outcome(envelope, NOT_DUE, envelope.because)
 
 
 class _Round:
@@ -114,7 +117,7 @@ class _Round:
     def sent(self, envelope: Envelope) -> Outcome:
         """Send one message and write down what became of it."""
         end, before = _end(envelope), envelope.maybe
-        if end in self.unreached:
+        if end in self.unreached and not self.gone(envelope):
             return Outcome(envelope, NOT_DUE, self.unreached[end])
         try:
             if self.withdrawn(envelope):
@@ -176,6 +179,13 @@ class _Round:
         return any(
             not one.stands for one in self._chain_of(said.incident).editions if one.sha256 == said.about
         )
+
+    def gone(self, envelope: Envelope) -> bool:
+        """Whether a message brings an edition that is known to be withdrawn."""
+        try:
+            return self.withdrawn(envelope)
+        except Undelivered:
+            return False
 
     def packed(self, envelope: Envelope) -> Parcel:
         """Return a message with its files, everything verified that has to be before it may leave."""

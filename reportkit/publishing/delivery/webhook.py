@@ -71,6 +71,8 @@ def send(parcel: Parcel, to: Webhook) -> None:
                 connection.request("POST", path, content, headers)
                 answer = connection.getresponse()
                 words = answer.read(_MOST_READ).decode(errors="replace")
+                if over():  # heads that were cut off look like heads that have ended
+                    raise TimeoutError
             except (http.client.HTTPException, OSError, ValueError) as error:
                 raise _told(error, where, over=over()) from None
     finally:
