@@ -10,6 +10,7 @@ import pytest
 
 from reportkit.cli import checking
 from tests.commands import TINY, edit, ran
+from tests.samples import many
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -191,3 +192,11 @@ def test_an_anchor_that_cannot_be_is_explained(corpus: Path) -> None:
     )
     done = ran("-q", "span", "radio", "words")
     assert (done.exit_code, done.stderr) == (2, "there is no document 'radio': write 'radio-2'\n")
+
+
+def test_of_many_documents_without_a_text_some_are_named(tmp_path: Path) -> None:
+    """The last line of a check stays a line in a corpus of many documents."""
+    seeds = many.write(tmp_path / "seeds", 20)
+    shown = ran("-q", "check", "--seeds", seeds).stdout
+    assert "report-00011 and 8 more is not at hand" in shown
+    assert "report-00012" not in shown

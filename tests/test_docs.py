@@ -42,7 +42,7 @@ PAGES = [
     *(p for p in sorted(DOCS.rglob("*.md")) if p not in MADE and p.parent.name != "decisions"),
 ]
 WRITE = os.environ.get("REPORTKIT_WRITE_DOCS") == "1"
-SLOW = "render"
+SLOW = ("render", "reportkit run")
 _PATH = re.compile(r"[\w.-]+(?:/[\w.*-]+)+/?|[\w-]+/|[\w-]+\.(?:py|md|yaml|yml|ipynb|typ|json|toml|lock)")
 _SIGNS = re.compile(r"[#;|&<>`)]")  # what follows is another command, or a comment
 _NAME = re.compile(r"(?P<of>rk|case|corpus)\.(?P<name>\w+)")
@@ -55,7 +55,7 @@ def _id(page: Path) -> str:
 
 def _renders(page: Path) -> bool:
     return any(
-        SLOW in step.command and pages.is_run(step.command)
+        any(slow in step.command for slow in SLOW) and pages.is_run(step.command)
         for token in pages.tokens(page)
         if token.info == "console"
         for step in pages.steps(token.content)
@@ -127,8 +127,16 @@ def test_every_command_a_page_names_exists(page: Path) -> None:
 
 
 def _all_commands(group: click.Command) -> list[click.Command]:
-    inner = group.commands.values() if isinstance(group, click.Group) else ()
-    return [group, *(found for command in inner for found in _all_commands(command))]
+    return [group, *(found for inner in _inner(group).values() for found in _all_commands(inner))]
+
+
+def _inner(group: click.Command) -> dict[str, click.Command]:
+    """Return the commands of a group, all of them loaded."""
+    if not isinstance(group, click.Group):
+        return {}
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command}
 
 
 def _options(command: click.Command) -> dict[str, click.Parameter]:
@@ -152,9 +160,9 @@ def _unknown(words: list[str]) -> list[str]:
             elif "=" not in word and not getattr(option, "is_flag", False):
                 values = option.nargs
         elif isinstance(command, click.Group) and re.fullmatch("[a-z-]+", word):
-            if word not in command.commands:
+            if word not in _inner(command):
                 return [*found, f"{command.name} {word}"]
-            command = command.commands[word]
+            command = _inner(command)[word]
     return found
 
 

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from reportkit.cli import main
+from reportkit.cli.commands import COMMANDS
 
 PROJECT = Path(__file__).parents[1]
 NOTEBOOK = PROJECT / "notebooks" / "tutorial.ipynb"
@@ -153,4 +153,4 @@ def test_every_command_of_the_tutorial_is_one_of_the_kit():
     """No line names a command that the kit does not have."""
     lines = [line for text in sources("code") for line in text.splitlines() if line.startswith("%reportkit")]
     assert lines
-    assert {line.split()[1] for line in lines} <= set(main.commands)
+    assert {line.split()[1] for line in lines} <= COMMANDS.keys()

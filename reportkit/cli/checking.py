@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _AT_HAND = "set --documents or REPORTKIT_DOCUMENTS"
 _END_WORDS = 3  # of a sentence, at either end: enough to find it in the text
 _LONGEST_END = 40
+_NAMED = 12  # documents without a text; of more, their number
 _NEEDS_QUOTES = (": ", " #", ",", "[", "]", "{", "}")  # YAML would read these as its own
 
 
@@ -210,7 +211,10 @@ def _where(problem: Problem) -> str:
 
 
 def _not_at_hand(documents: Iterable[str]) -> str:
-    return f"the text of {', '.join(documents)} is not at hand ({_AT_HAND})"
+    """Return that the texts of documents are not here; of many a few are named, and all by --json."""
+    found = list(documents)
+    more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+    return f"the text of {', '.join(found[:_NAMED])}{more} is not at hand ({_AT_HAND})"
 
 
 def _summary(checked: Checked) -> str:
