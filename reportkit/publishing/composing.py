@@ -276,10 +276,10 @@ def _assembled(blocks: Sequence[Shown], shelf: Shelf) -> Page:
     return document, drawings | shelf.drawings, attached
 
 
-def _encoding(encoding: Json) -> bytes:
-    """Return what the briefing was made from, in the form that `reportkit.reading.stored` has for it."""
-    words = json.dumps(encoding, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return words.encode("utf-8", "backslashreplace")
+def _encoding(encoding: str) -> bytes:
+    """Return what the briefing was made from, as `reportkit.reading.stored` has written it."""
+    # Half a character is in no encoding; it is attached as the escape that JSON has for it.
+    return _text(encoding).encode("utf-8", "backslashreplace")
 
 
 def _record(record: Json) -> bytes:

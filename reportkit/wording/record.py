@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
@@ -83,7 +82,7 @@ def framed(case: Dossier, page: Page, edition: int) -> dict[str, Any]:
         "draft": draft(case),
         "running": _running(case, page, edition),
         "record": attached(case, edition, slug=page.slug, label=page.label),
-        **({"encoding": json.loads(stored.to_bytes(case.corpus))} if case.slug else {}),
+        **({"encoding": stored.to_bytes(case.corpus).decode()} if case.slug else {}),
     }
 
 
