@@ -19,11 +19,11 @@ from reportkit.publishing import ledger
 from reportkit.publishing.batch.locks import Busy
 from reportkit.publishing.delivery import outbox
 from reportkit.publishing.schedules import issuing, slots, telling
-from reportkit.publishing.schedules.claiming import CLAIM, LEASE, TakenOver, claimed
+from reportkit.publishing.schedules.holders import FILE, LEASE, TakenOver, holding
 from reportkit.publishing.schedules.overdue import overdue
 from reportkit.publishing.schedules.running import run
 from reportkit.publishing.schedules.setting import Broken, Setting, root
-from reportkit.publishing.schedules.slots import BEGUN, COVERED, DONE, FAILED, SKIPPED, Slot
+from reportkit.publishing.schedules.slots import BEGUN, COVERED, DONE, FAILED, SKIPPED, SlotState
 from reportkit.reading.destinations import ALWAYS, FAILURE, MATERIAL, Folder
 from reportkit.reading.schedules import Query, Schedule
 from tests.commands import TINY
@@ -56,7 +56,7 @@ class Hands:
         return tuple(self.how)
 
     def make(
-        self, schedule: Schedule, slot: Slot, there: Path, alive: Callable[[], None]
+        self, schedule: Schedule, slot: SlotState, there: Path, alive: Callable[[], None]
     ) -> Mapping[str, str]:
         """Note the slot, and return how its briefings went."""
         del schedule, there
@@ -154,7 +154,7 @@ def test_a_run_killed_at_any_moment_is_gone_on_with(tmp_path: Path, hands: Hands
         assert ended.status == FAILED
         assert [one.message.kind for one in outbox.read(at.there).envelopes] == ["failure"]
         assert {e.text("outcome") for e in ledger.read(at.there).events if e.kind == "slot"} == {"failed"}
-        assert not (slots.home(at.there, "morning") / CLAIM).exists()
+        assert not (slots.home(at.there, "morning") / FILE).exists()
     assert crashes * step > 60
 
 
@@ -229,26 +229,26 @@ def test_a_fault_of_the_kit_is_told_and_not_hidden(tmp_path: Path, hands: Hands)
 
 
 def test_another_machine_is_left_alone_while_it_gives_signs(tmp_path: Path, hands: Hands) -> None:
-    """A claim of another machine counts for as long as it says, then it is taken over."""
+    """What another machine holds counts for as long as it says, then it is taken over."""
     at = setting(tmp_path, hands)
     home = slots.home(at.there, "morning")
     home.mkdir(parents=True)
     until = MORNING + timedelta(minutes=5)
-    claim = {"host": "other/1", "pid": 1, "token": "x", "until": until.isoformat()}
-    (home / CLAIM).write_text(json.dumps(claim), encoding="utf-8")
+    held = {"host": "other/1", "pid": 1, "token": "x", "until": until.isoformat()}
+    (home / FILE).write_text(json.dumps(held), encoding="utf-8")
     with pytest.raises(Busy):
         run(at)
     assert hands.asked == []
     assert run(setting(tmp_path, hands, now=until + timedelta(seconds=1))).ok
-    assert not (home / CLAIM).exists()
+    assert not (home / FILE).exists()
 
 
-def test_a_claim_that_is_just_being_written_counts(tmp_path: Path) -> None:
+def test_a_hold_that_is_just_being_written_counts(tmp_path: Path) -> None:
     """An empty file is somebody who is beginning, until it is old."""
-    (tmp_path / CLAIM).touch()
-    with pytest.raises(Busy), claimed(tmp_path, lambda: datetime.now(UTC)):
+    (tmp_path / FILE).touch()
+    with pytest.raises(Busy), holding(tmp_path, lambda: datetime.now(UTC)):
         pass
-    with claimed(tmp_path, lambda: datetime.now(UTC) + 2 * LEASE):
+    with holding(tmp_path, lambda: datetime.now(UTC) + 2 * LEASE):
         pass
 
 
@@ -257,8 +257,8 @@ def test_whoever_was_taken_over_writes_nothing_more(tmp_path: Path, hands: Hands
     home = slots.home(tmp_path / "out", "morning")
 
     def taken_over_meanwhile() -> None:
-        claim = {"host": "other/1", "token": "x", "until": "2031-05-06T09:00:00+00:00"}
-        (home / CLAIM).write_text(json.dumps(claim), encoding="utf-8")
+        held = {"host": "other/1", "token": "x", "until": "2031-05-06T09:00:00+00:00"}
+        (home / FILE).write_text(json.dumps(held), encoding="utf-8")
 
     at = setting(tmp_path, replace(hands, while_making=taken_over_meanwhile))
     with pytest.raises(TakenOver, match="another machine has taken this run over"):
@@ -266,7 +266,7 @@ def test_whoever_was_taken_over_writes_nothing_more(tmp_path: Path, hands: Hands
     found = slots.read(at.there, "morning", "2031-05-06T0600")
     assert found
     assert (found.status, found.made) == (BEGUN, {})
-    assert (home / CLAIM).exists(), "the claim of the other machine stands"
+    assert (home / FILE).exists(), "what the other machine holds is its own"
 
 
 def test_a_record_that_is_broken_off_anywhere_is_run_again(tmp_path: Path, hands: Hands) -> None:
@@ -326,4 +326,4 @@ def test_a_schedule_of_its_own_folder_keeps_all_there(tmp_path: Path, hands: Han
     """What goes to partners lies apart, its slots included."""
     assert root(tmp_path, replace(DAILY, folder="partners")) == tmp_path / "partners"
     assert root(tmp_path, DAILY) == tmp_path
-    assert telling.failed(Slot("morning", "2031-05-06T0600", "", made=hands.how)) == ()
+    assert telling.failed(SlotState("morning", "2031-05-06T0600", "", made=hands.how)) == ()

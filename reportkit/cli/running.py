@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from reportkit.publishing.delivery.sending import Outcome
     from reportkit.publishing.parameters import Plain
     from reportkit.publishing.schedules.fires import Fire
-    from reportkit.publishing.schedules.running import Run
+    from reportkit.publishing.schedules.running import Ran
     from reportkit.publishing.schedules.setting import Setting
-    from reportkit.publishing.schedules.slots import Slot
+    from reportkit.publishing.schedules.slots import SlotState
     from reportkit.reading.schedules import Schedule
 
 _LABEL = 10  # columns of the names on the left
@@ -151,11 +151,11 @@ def _slot(schedule: Schedule, as_of: str) -> Fire | None:
         raise Stop(f"--as-of: {none}", USAGE) from None
 
 
-def _run(at: Setting, named: Fire | None, catch_up: int | None) -> Run:
+def _run(at: Setting, named: Fire | None, catch_up: int | None) -> Ran:
     from reportkit.publishing.atomic import WriteProblem
     from reportkit.publishing.batch import locks, space
     from reportkit.publishing.schedules import running
-    from reportkit.publishing.schedules.claiming import TakenOver
+    from reportkit.publishing.schedules.holders import TakenOver
 
     try:
         with ended_cleanly():
@@ -163,7 +163,7 @@ def _run(at: Setting, named: Fire | None, catch_up: int | None) -> Run:
     except locks.Busy:
         ended = running.done(at, at.clock(), named)
         if ended:
-            return running.Run(before=ended)
+            return running.Ran(before=ended)
         raise Stop(f"another run of '{at.schedule.name}', or of its folder, is going on", BUSY) from None
     except TakenOver as taken:
         raise Stop(str(taken), BUSY) from None
@@ -220,7 +220,7 @@ class _Hands:
             raise Broken(_in_short(wrong)) from None
 
     def make(
-        self, schedule: Schedule, slot: Slot, there: Path, alive: Callable[[], None]
+        self, schedule: Schedule, slot: SlotState, there: Path, alive: Callable[[], None]
     ) -> Mapping[str, str]:
         from reportkit.publishing.batch import jobs
         from reportkit.publishing.batch.work import Result
@@ -272,7 +272,7 @@ def _state(seeds: Path, ceiling: str, as_of: str) -> Corpus:
     return opened(seeds, ceiling, as_of)
 
 
-def _say(at: Setting, done: Run, sent: tuple[Outcome, ...]) -> None:
+def _say(at: Setting, done: Ran, sent: tuple[Outcome, ...]) -> None:
     name = at.schedule.name
     if done.before:
         say(f"{name}: the slot {done.before.logical} is {done.before.status} already; nothing to do")
@@ -293,7 +293,7 @@ def _say(at: Setting, done: Run, sent: tuple[Outcome, ...]) -> None:
             warn(f"{visible(one.envelope.destination.name)}: {visible(one.because)}")
 
 
-def _say_slot(slot: Slot) -> None:
+def _say_slot(slot: SlotState) -> None:
     say(f"{slot.schedule} {slot.logical}: {slot.status}{_known(slot)}{_covered(slot)}")
     counts: dict[str, int] = {}
     for how in slot.made.values():
@@ -314,15 +314,15 @@ def _say_slot(slot: Slot) -> None:
             note(f"  reportkit why {failed[0]} says how; a further run tries again what failed")
 
 
-def _known(slot: Slot) -> str:
+def _known(slot: SlotState) -> str:
     return f", as known at {slot.as_of}" if slot.as_of else ""
 
 
-def _covered(slot: Slot) -> str:
+def _covered(slot: SlotState) -> str:
     return f", also for {', '.join(slot.covers)}" if slot.covers else ""
 
 
-def _as_json(name: str, done: Run, sent: tuple[Outcome, ...]) -> dict[str, Any]:
+def _as_json(name: str, done: Ran, sent: tuple[Outcome, ...]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "schedule": name,

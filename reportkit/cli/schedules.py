@@ -80,7 +80,7 @@ def list_(*, out: Path, as_json: bool) -> None:
         note("no schedule yet; they stand in schedules.yaml, beside corpus.yaml")
 
 
-def _row(one: Schedule, fire: Fire, last: Any) -> dict[str, Any]:  # noqa: ANN401 - a Slot or None
+def _row(one: Schedule, fire: Fire, last: Any) -> dict[str, Any]:  # noqa: ANN401 - a SlotState or None
     return {
         "name": one.name,
         "label": one.label or None,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reportkit.publishing.editions.records import Edition
     from reportkit.publishing.editions.states import Now
     from reportkit.publishing.schedules.setting import Setting
-    from reportkit.publishing.schedules.slots import Slot
+    from reportkit.publishing.schedules.slots import SlotState
     from reportkit.reading.schedules import Schedule
 
 FIRST = "the first edition that stands"
@@ -35,13 +35,13 @@ REFUSED = "not issued: "  # what a failure begins with, in what a slot says of a
 _HELD = {"issue-draft": "held back: its page says DRAFT"}
 
 
-def decided(slot: Slot, ready: Sequence[str], at: Setting) -> Slot:
+def decided(slot: SlotState, ready: Sequence[str], at: Setting) -> SlotState:
     """
     Return a slot with what is to be issued and why, and what is not and why not.
 
     Parameters
     ----------
-    slot : Slot
+    slot : SlotState
         The slot; what it has issued already is left as it is.
     ready : sequence of str
         The incidents whose briefing is there.
@@ -67,7 +67,7 @@ def decided(slot: Slot, ready: Sequence[str], at: Setting) -> Slot:
 
 
 def _decision(
-    schedule: Schedule, slot: Slot, slug: str, before: Edition | None, now: Now
+    schedule: Schedule, slot: SlotState, slug: str, before: Edition | None, now: Now
 ) -> tuple[bool, str]:
     """Return whether an edition is to be issued, and why or why not."""
     if before is None:
@@ -84,13 +84,13 @@ def _decision(
     return found.material or every_time, found.text
 
 
-def issued(slot: Slot, at: Setting) -> Iterator[Slot]:
+def issued(slot: SlotState, at: Setting) -> Iterator[SlotState]:
     """
     Issue what a slot has decided on, and yield the slot after each incident.
 
     Parameters
     ----------
-    slot : Slot
+    slot : SlotState
         The slot, as `decided` returns it.
     at : Setting
         What the run has at hand.
@@ -120,12 +120,12 @@ def issued(slot: Slot, at: Setting) -> Iterator[Slot]:
         yield slot
 
 
-def _because(slot: Slot, slug: str, because: str) -> Slot:
+def _because(slot: SlotState, slug: str, because: str) -> SlotState:
     silent = {name: words for name, words in slot.silent.items() if name != slug}
     return replace(slot, reasons={**slot.reasons, slug: because}, silent=silent)
 
 
-def _with(slot: Slot, slug: str, edition: Edition) -> Slot:
+def _with(slot: SlotState, slug: str, edition: Edition) -> SlotState:
     silent = {name: words for name, words in slot.silent.items() if name != slug}
     return replace(slot, issued={**slot.issued, slug: edition.number}, silent=silent)
 
@@ -137,6 +137,6 @@ def _refusal(outcome: Outcome) -> str:
     return _HELD.get(problem.rule) or f"{REFUSED}{problem.what}"
 
 
-def _said(slot: Slot, slug: str, words: str) -> Slot:
+def _said(slot: SlotState, slug: str, words: str) -> SlotState:
     reasons = {name: because for name, because in slot.reasons.items() if name != slug}
     return replace(slot, silent={**slot.silent, slug: words}, reasons=reasons)

@@ -18,7 +18,7 @@ from reportkit.publishing.schedules.setting import root
 from reportkit.publishing.schedules.slots import DONE
 
 if TYPE_CHECKING:
-    from reportkit.publishing.schedules.slots import Slot
+    from reportkit.publishing.schedules.slots import SlotState
     from reportkit.reading.schedules import Schedule
 
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
@@ -75,7 +75,7 @@ def overdue(schedules: Iterable[Schedule], out: Path, now: datetime) -> Iterator
             yield Overdue(schedule, last.ended if last else "")
 
 
-def last_good(schedule: Schedule, out: Path) -> Slot | None:
+def last_good(schedule: Schedule, out: Path) -> SlotState | None:
     """Return the slot of a schedule that ended well last; None where none did."""
     good = [one for one in slots.known(root(out, schedule), schedule.name) if one.status == DONE]
     return max(good, key=lambda one: one.ended, default=None)

@@ -21,11 +21,11 @@ from reportkit.publishing.atomic import WriteProblem
 from reportkit.publishing.batch.locks import Busy
 from reportkit.publishing.batch.space import Full
 from reportkit.publishing.schedules import issuing, slots, telling
-from reportkit.publishing.schedules.claiming import Claim, TakenOver, claimed
 from reportkit.publishing.schedules.due import Agenda, Due, agenda
 from reportkit.publishing.schedules.fires import latest
+from reportkit.publishing.schedules.holders import Holder, TakenOver, holding
 from reportkit.publishing.schedules.setting import GOOD, Broken, Setting
-from reportkit.publishing.schedules.slots import BEGUN, COVERED, DONE, ENDED, FAILED, SKIPPED, Slot
+from reportkit.publishing.schedules.slots import BEGUN, COVERED, DONE, ENDED, FAILED, SKIPPED, SlotState
 from reportkit.reading.schedules import resolved
 
 if TYPE_CHECKING:
@@ -34,23 +34,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Ran:
     """
     What a call did: slots that were run, left out, or done already.
 
     Parameters
     ----------
-    slots : tuple of Slot
+    slots : tuple of SlotState
         Those that were run now, as they ended.
     skipped : tuple of str
         Logical times of missed slots that were left out.
-    before : Slot or None
+    before : SlotState or None
         Where nothing was to be done: the slot that is done already.
     """
 
-    slots: tuple[Slot, ...] = ()
+    slots: tuple[SlotState, ...] = ()
     skipped: tuple[str, ...] = ()
-    before: Slot | None = None
+    before: SlotState | None = None
 
     @property
     def ok(self) -> bool:
@@ -58,7 +58,7 @@ class Run:
         return all(slot.status == DONE for slot in self.slots)
 
 
-def run(at: Setting, *, named: Fire | None = None, catch_up: int | None = None) -> Run:
+def run(at: Setting, *, named: Fire | None = None, catch_up: int | None = None) -> Ran:
     """
     Run what of a schedule is due, or the slot that is named.
 
@@ -75,23 +75,23 @@ def run(at: Setting, *, named: Fire | None = None, catch_up: int | None = None) 
     ------
     reportkit.publishing.batch.locks.Busy
         When another run holds the schedule or the folder. What was begun is gone on with by the next run.
-    reportkit.publishing.schedules.claiming.TakenOver
+    reportkit.publishing.schedules.holders.TakenOver
         When another machine has taken it over.
     reportkit.publishing.batch.space.Full, reportkit.publishing.atomic.WriteProblem
         When nothing can be written there.
     """
     now = at.clock()
     if before := done(at, now, named):
-        return Run(before=before)
-    with claimed(slots.home(at.there, at.schedule.name), at.clock) as claim:
+        return Ran(before=before)
+    with holding(slots.home(at.there, at.schedule.name), at.clock) as holder:
         if before := done(at, now, named):  # somebody may just have ended it
-            return Run(before=before)
+            return Ran(before=before)
         found = _agenda(at, now, named, catch_up)
         for fire in found.skipped:
             _left_out(at, fire, SKIPPED, f"missed; catch_up: {at.schedule.catch_up}")
-        work = _Work(at, claim)
+        work = _Work(at, holder)
         ran = tuple(work.slot(one) for one in found.run)
-        return Run(ran, tuple(fire.logical for fire in found.skipped))
+        return Ran(ran, tuple(fire.logical for fire in found.skipped))
 
 
 def _agenda(at: Setting, now: datetime, named: Fire | None, catch_up: int | None) -> Agenda:
@@ -124,7 +124,7 @@ def ended(there: Path, schedule: Schedule, now: datetime) -> Collection[str]:
     )
 
 
-def done(at: Setting, now: datetime, named: Fire | None) -> Slot | None:
+def done(at: Setting, now: datetime, named: Fire | None) -> SlotState | None:
     """
     Return the slot that is asked for, where it is done already.
 
@@ -151,7 +151,7 @@ def _left_out(at: Setting, fire: Fire, status: str, because: str) -> None:
     before = slots.read(at.there, name, fire.logical)
     if before and before.status != BEGUN:
         return
-    slot = before or Slot(name, fire.logical, ledger.instant(fire.instant))
+    slot = before or SlotState(name, fire.logical, ledger.instant(fire.instant))
     slots.write(at.there, replace(slot, status=status, ended=ledger.instant(now), because=because))
     ledger.append(
         at.there,
@@ -170,9 +170,9 @@ class _Work:
     """A run that holds its schedule."""
 
     at: Setting
-    claim: Claim
+    holder: Holder
 
-    def slot(self, one: Due) -> Slot:
+    def slot(self, one: Due) -> SlotState:
         """Run a slot from where it is to its end."""
         started = self.at.clock()
         slot = self.begun(one)
@@ -207,10 +207,10 @@ class _Work:
             raise fault
         return slot
 
-    def begun(self, one: Due) -> Slot:
+    def begun(self, one: Due) -> SlotState:
         """Write down that a slot has begun; what it says already is kept."""
         fire, now = one.fire, ledger.instant(self.at.clock())
-        slot = slots.read(self.at.there, self.at.schedule.name, fire.logical) or Slot(
+        slot = slots.read(self.at.there, self.at.schedule.name, fire.logical) or SlotState(
             self.at.schedule.name,
             fire.logical,
             ledger.instant(fire.instant),
@@ -220,7 +220,7 @@ class _Work:
         attempts, first = slot.attempts + 1, slot.begun or now
         return self.kept(replace(slot, status=BEGUN, attempts=attempts, begun=first, ended="", because=""))
 
-    def chosen(self, slot: Slot) -> Slot:
+    def chosen(self, slot: SlotState) -> SlotState:
         """Reckon which incidents are meant and which parameters they get, once."""
         if slot.incidents:
             return slot
@@ -232,28 +232,28 @@ class _Work:
         found = self.at.hands.chosen(self.at.schedule, slot.as_of, today)
         return self.kept(replace(slot, incidents=found, parameters=values))
 
-    def made(self, slot: Slot) -> Slot:
+    def made(self, slot: SlotState) -> SlotState:
         """Make the briefings that do not stand yet."""
         if not slot.incidents:
             return slot
-        made = self.at.hands.make(self.at.schedule, slot, self.at.there, self.claim.renew)
+        made = self.at.hands.make(self.at.schedule, slot, self.at.there, self.holder.renew)
         return self.kept(replace(slot, made=dict(made)))
 
-    def issued(self, slot: Slot) -> Slot:
+    def issued(self, slot: SlotState) -> SlotState:
         """Issue what has changed in a way that readers are told of."""
-        self.claim.renew()
+        self.holder.renew()
         ready = [slug for slug, how in slot.made.items() if how in GOOD]
         slot = self.kept(issuing.decided(slot, ready, self.at))
         for one in issuing.issued(slot, self.at):
             slot = self.kept(one)
-            self.claim.renew()
+            self.holder.renew()
         return slot
 
-    def last(self, slot: Slot) -> Slot:
+    def last(self, slot: SlotState) -> SlotState:
         """Return a slot as it was written down last."""
         return slots.read(self.at.there, slot.schedule, slot.logical) or slot
 
-    def kept(self, slot: Slot) -> Slot:
+    def kept(self, slot: SlotState) -> SlotState:
         """Write a slot down, if its schedule is still held."""
-        self.claim.sure()
+        self.holder.sure()
         return slots.write(self.at.there, slot)

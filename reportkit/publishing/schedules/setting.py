@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from reportkit.publishing.schedules.slots import Slot
+    from reportkit.publishing.schedules.slots import SlotState
     from reportkit.reading.schedules import Schedule
 
 MADE, STANDS = "made", "stands"
@@ -35,7 +35,7 @@ class Hands(Protocol):
         """Return the incidents that the query of a schedule means; `Broken` where that cannot be told."""
 
     def make(
-        self, schedule: Schedule, slot: Slot, there: Path, alive: Callable[[], None]
+        self, schedule: Schedule, slot: SlotState, there: Path, alive: Callable[[], None]
     ) -> Mapping[str, str]:
         """Make the briefings of a slot, calling *alive* on the way, and return how each went."""
 

@@ -29,7 +29,7 @@ _LARGEST: Final = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class SlotState:
     """
     One slot of a schedule, and how far it is.
 
@@ -92,8 +92,8 @@ class Slot:
 
         Examples
         --------
-        >>> one = Slot("morning", "2031-05-06T0630", "2031-05-06T03:30:00Z")
-        >>> one.key == Slot("morning", "2031-05-06T0630", "", status="done").key
+        >>> one = SlotState("morning", "2031-05-06T0630", "2031-05-06T03:30:00Z")
+        >>> one.key == SlotState("morning", "2031-05-06T0630", "", status="done").key
         True
         """
         return hashlib.sha256(f"slot\0{self.schedule}\0{self.logical}".encode()).hexdigest()
@@ -125,7 +125,7 @@ def path(out: Path, schedule: str, logical: str) -> Path:
     return home(out, schedule) / f"{logical}.json"
 
 
-def write(out: Path, slot: Slot) -> Slot:
+def write(out: Path, slot: SlotState) -> SlotState:
     """
     Write a slot down, whole or not at all, and return it.
 
@@ -141,7 +141,7 @@ def write(out: Path, slot: Slot) -> Slot:
     return slot
 
 
-def read(out: Path, schedule: str, logical: str) -> Slot | None:
+def read(out: Path, schedule: str, logical: str) -> SlotState | None:
     """
     Return a slot; None where there is no file of it, or one that cannot be read: then it is run again.
 
@@ -161,7 +161,7 @@ def read(out: Path, schedule: str, logical: str) -> Slot | None:
     return slot if (slot.schedule, slot.logical) == (schedule, logical) else None
 
 
-def known(out: Path, schedule: str) -> Iterator[Slot]:
+def known(out: Path, schedule: str) -> Iterator[SlotState]:
     """
     Yield the slots of a schedule of which there is a record, the oldest first.
 
@@ -177,14 +177,14 @@ def known(out: Path, schedule: str) -> Iterator[Slot]:
             yield found
 
 
-def _slot(found: dict[str, Any]) -> Slot:
+def _slot(found: dict[str, Any]) -> SlotState:
     if found["format"] != FORMAT or found["status"] not in _STATES:
         raise ValueError(found)
     given: dict[str, Any] = {}
-    for one in fields(Slot):
+    for one in fields(SlotState):
         value = found[one.name]
         kind = str(one.type).partition("[")[0]
         if not isinstance(value, {"str": str, "int": int, "tuple": list, "Mapping": dict}[kind]):
             raise TypeError(one.name)
         given[one.name] = tuple(map(str, found[one.name])) if kind == "tuple" else value
-    return Slot(**given)
+    return SlotState(**given)

@@ -29,33 +29,33 @@ if TYPE_CHECKING:
     from reportkit.publishing.delivery.messages import Message
     from reportkit.publishing.editions.records import Edition
     from reportkit.publishing.schedules.setting import Setting
-    from reportkit.publishing.schedules.slots import Slot
+    from reportkit.publishing.schedules.slots import SlotState
     from reportkit.reading.destinations import Destination
 
 _WORDS_OF_SILENCE = frozenset({rule.text for rule in QUIET} | {Verdict().text})
 
 
-def failed(slot: Slot) -> tuple[str, ...]:
+def failed(slot: SlotState) -> tuple[str, ...]:
     """
     Return the incidents of a slot whose briefing was not made, or could not be issued.
 
     Examples
     --------
-    >>> from reportkit.publishing.schedules.slots import Slot
-    >>> failed(Slot("morning", "2031-05-06T0630", "", made={"a": "made", "b": "timeout"}))
+    >>> from reportkit.publishing.schedules.slots import SlotState
+    >>> failed(SlotState("morning", "2031-05-06T0630", "", made={"a": "made", "b": "timeout"}))
     ('b',)
     """
     refused = {slug for slug, words in slot.silent.items() if words.startswith(REFUSED)}
     return tuple(slug for slug, how in slot.made.items() if how not in GOOD or slug in refused)
 
 
-def posted(slot: Slot, at: Setting) -> Slot:
+def posted(slot: SlotState, at: Setting) -> SlotState:
     """
     Put what is to be told of a slot into the outbox, and return the slot with the keys of the messages.
 
     Parameters
     ----------
-    slot : Slot
+    slot : SlotState
         The slot as it ended.
     at : Setting
         What the run has at hand.
@@ -66,7 +66,7 @@ def posted(slot: Slot, at: Setting) -> Slot:
     return replace(slot, posted=tuple(dict.fromkeys(keys)))
 
 
-def _to_tell(slot: Slot, at: Setting) -> Iterator[tuple[Message, Destination]]:
+def _to_tell(slot: SlotState, at: Setting) -> Iterator[tuple[Message, Destination]]:
     schedule = at.schedule
     for slug, number in slot.issued.items():
         edition = chains.chain(at.there, slug)[number - 1]
@@ -99,7 +99,7 @@ def _quiet(reasons: str) -> bool:
     return bool(reasons) and set(reasons.split("; ")) <= _WORDS_OF_SILENCE
 
 
-def _marking(slot: Slot, slugs: tuple[str, ...], at: Setting) -> str:
+def _marking(slot: SlotState, slugs: tuple[str, ...], at: Setting) -> str:
     """Return the highest marking of some incidents, as their pages would bear it."""
     now = states.now_in(at.hands.seeds)
     found = [(slug, now(slug, at.schedule.ceiling, slot.as_of)) for slug in slugs]

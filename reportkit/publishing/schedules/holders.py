@@ -2,9 +2,9 @@
 One run of a schedule at a time, on one machine or on several that share a folder.
 
 Two things are held. A lock that the system frees when its holder ends, however that happens; where machines
-share the folder it holds between them too, if the file system has such locks. And a claim: a file that only
-one of them can create, which names its holder and how long it counts. It is renewed while the run goes on; a
-claim of another machine that was not renewed in time is taken over, and its holder, should it wake up, sees
+share the folder it holds between them too, if the file system has such locks. And a file that only one of
+them can create, which names its holder and how long it counts. It is renewed while the run goes on; that of
+another machine that was not renewed in time is taken over, and its holder, should it wake up, sees
 that before it writes anything that counts.
 """
 
@@ -24,7 +24,7 @@ from typing import Any, Final
 from reportkit.publishing.batch import locks
 from reportkit.publishing.batch.locks import Busy
 
-CLAIM: Final = ".claim"
+FILE: Final = ".holder"
 LEASE: Final = timedelta(minutes=15)
 _RENEWED: Final = timedelta(minutes=1)
 _LARGEST: Final = 4096
@@ -57,9 +57,9 @@ def machine() -> str:
 
 
 @dataclass(slots=True)
-class Claim:
+class Holder:
     """
-    A claim that is held.
+    Who holds the slots of a schedule.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Claim:
         if self.renewed and now - self.renewed < _RENEWED:
             return
         self.sure()
-        temporary = self.file.with_name(f"{CLAIM}-{self.token}")
+        temporary = self.file.with_name(f"{FILE}-{self.token}")
         temporary.write_bytes(self.content())
         temporary.replace(self.file)
         self.renewed = now
@@ -111,7 +111,7 @@ class Claim:
         TakenOver
             When it is another's now.
         """
-        if held(self.file).get("token") != self.token:
+        if told_by(self.file).get("token") != self.token:
             raise TakenOver(self.file.parent.name)
 
     def create(self) -> None:
@@ -132,12 +132,12 @@ class Claim:
 
     def release(self) -> None:
         """Give it up, if it is still one's own."""
-        if held(self.file).get("token") == self.token:
+        if told_by(self.file).get("token") == self.token:
             self.file.unlink(missing_ok=True)
 
 
 @contextmanager
-def claimed(folder: Path, clock: Clock, host: str = "") -> Iterator[Claim]:
+def holding(folder: Path, clock: Clock, host: str = "") -> Iterator[Holder]:
     """
     Hold the folder of a schedule's slots for as long as the block runs.
 
@@ -160,11 +160,11 @@ def claimed(folder: Path, clock: Clock, host: str = "") -> Iterator[Claim]:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as there, claimed(Path(there), lambda: datetime.now(UTC)) as claim:
-    ...     claim.sure()
+    >>> with TemporaryDirectory() as there, holding(Path(there), lambda: datetime.now(UTC)) as holder:
+    ...     holder.sure()
     """
     with locks.held(folder):
-        mine = Claim(folder / CLAIM, clock, host or machine())
+        mine = Holder(folder / FILE, clock, host or machine())
         _take(mine)
         try:
             yield mine
@@ -172,8 +172,8 @@ def claimed(folder: Path, clock: Clock, host: str = "") -> Iterator[Claim]:
             mine.release()
 
 
-def held(file: Path) -> dict[str, Any]:
-    """Return what a claim says; nothing where there is none, or one that is broken off."""
+def told_by(file: Path) -> dict[str, Any]:
+    """Return what such a file says; nothing where there is none, or one that is broken off."""
     try:
         with file.open("rb") as opened:
             found = json.loads(opened.read(_LARGEST))
@@ -182,22 +182,22 @@ def held(file: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _take(mine: Claim) -> None:
+def _take(mine: Holder) -> None:
     try:
         mine.create()
     except FileExistsError:
         pass
     else:
         return
-    other = held(mine.file)
+    other = told_by(mine.file)
     if not _left(other, mine):
         raise Busy(mine.file.parent)
-    aside = mine.file.with_name(f"{CLAIM}-{mine.token}")
+    aside = mine.file.with_name(f"{FILE}-{mine.token}")
     try:
         mine.file.rename(aside)
     except FileNotFoundError:  # somebody else was faster, or its holder has just ended
         raise Busy(mine.file.parent) from None
-    if held(aside) != other:  # somebody else has taken it over meanwhile: put theirs back
+    if told_by(aside) != other:  # somebody else has taken it over meanwhile: put theirs back
         with suppress(FileExistsError):
             os.link(aside, mine.file)
         aside.unlink()
@@ -209,8 +209,8 @@ def _take(mine: Claim) -> None:
         raise Busy(mine.file.parent) from None
 
 
-def _left(other: dict[str, Any], mine: Claim) -> bool:
-    """Whether a claim was left by a holder that is gone."""
+def _left(other: dict[str, Any], mine: Holder) -> bool:
+    """Whether a file was left by a holder that is gone."""
     if other.get("host") == mine.host:
         return True  # the lock of this machine is ours, so whoever wrote it has ended
     now = mine.clock()
