@@ -32,7 +32,7 @@ HEAVY = (
 )
 ORDER = (
     "render plan list show why trace verify issue editions diff recall prune run schedule "
-    "check pin span add new schema init lab bench completion"
+    "deliver history status check pin span add new schema init lab bench completion"
 )
 
 

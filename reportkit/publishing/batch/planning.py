@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportkit.publishing.batch import keys, receipts
+from reportkit.publishing.record import RunRecord
 from reportkit.publishing.record import read as read_record
 
 NEW, MISSING, DAMAGED = "new", "missing", "damaged"
@@ -109,5 +110,16 @@ def _failed(path: Path, key: str) -> str:
         return ""
     if record.ok or record.key != key:
         return ""
-    left_alone = record.status in _KILLED and record.attempts >= _TRIES
-    return LEFT_ALONE if left_alone else FAILED
+    return LEFT_ALONE if left_alone(record) else FAILED
+
+
+def left_alone(record: RunRecord) -> bool:
+    """
+    Whether a run ended its worker so often that it is not tried again until something changes.
+
+    Examples
+    --------
+    >>> left_alone(RunRecord("harbour-fire", "worker_died", "", (), attempts=2))
+    True
+    """
+    return record.status in _KILLED and record.attempts >= _TRIES

@@ -9,6 +9,7 @@ with its speaker and its reference; a subject holds none at all, for it is read 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -138,6 +139,22 @@ def edition(issued: Edition, told: Sequence[str], *, label: str = "", schedule: 
         what.cut_off,
         _files(issued),
     )
+
+
+def told_by(issued: Edition) -> tuple[str, ...]:
+    """
+    Return what an edition says changed, in its own sentences; nothing where it keeps none.
+
+    Parameters
+    ----------
+    issued : Edition
+        The edition.
+    """
+    try:
+        told = json.loads(issued.changes.read_bytes())["told"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ()
+    return tuple(one for one in told if isinstance(one, str)) if isinstance(told, list) else ()
 
 
 def recall(found: Withdrawal) -> Message:
