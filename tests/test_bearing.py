@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportkit.analysis.bearing import bearing, speaking
+from reportkit.briefing import headline
 from reportkit.case import Case, case
 from reportkit.model import Actor, Incident
 from reportkit.reading import encoding, stored
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 SEATS = {"registered", "digest"}  # an actor's place in the register, by which it is seated in a drawing
 
+MARKING = re.compile(r"TLP:[A-Z+]+")
+ATTACHED = {"encoding"}  # what a case was made of, whole, which is what is compared here
+
 
 def whole_case(whole: Corpus, slug: str) -> Case:
     """Return a case that could see all of its corpus."""
@@ -33,16 +38,26 @@ def whole_case(whole: Corpus, slug: str) -> Case:
 
 
 def shown(opened: Case) -> dict[str, object]:
-    """Return all that the blocks of a briefing show, but for the seats of actors in their drawing."""
+    """
+    Return all that the blocks of a briefing show, but for seats in a drawing and the attached corpus.
+
+    The marking goes by all that is attached, so it is left out with that.
+    """
     found = {make.__name__: make(opened)._repr_mimebundle_() for make in cases.BLOCKS}
-    return {**found, "actors": unseated(found["actors"])}
+    return {
+        **found,
+        "headline": without(found["headline"], ATTACHED),
+        "actors": without(found["actors"], SEATS),
+    }
 
 
-def unseated(value: Any) -> Any:
-    """Return a record without what seats depend on: in a larger register an actor has another number."""
+def without(value: Any, names: set[str]) -> Any:
+    """Return a record without what stands under some names, wherever they are."""
     if isinstance(value, dict):
-        return {key: unseated(one) for key, one in value.items() if key not in SEATS}
-    return [unseated(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: without(one, names) for key, one in value.items() if key not in names}
+    if isinstance(value, list | tuple):
+        return [without(one, names) for one in value]
+    return MARKING.sub("TLP", value) if isinstance(value, str) else value
 
 
 def assert_same_page(whole: Corpus, slug: str) -> None:
@@ -77,6 +92,16 @@ def test_the_whole_of_a_large_corpus_shows_no_more_than_the_part(sizes: dict[str
     whole = sized.corpus(**sizes)
     for slug in (sized.FOCUS, sized.slug(1), sized.slug(7)):
         assert_same_page(whole, slug)
+
+
+@pytest.mark.parametrize(("folder", "slug"), cases.slugs(), ids=cases.IDS)
+def test_what_is_attached_makes_the_same_page(folder: Path, slug: str) -> None:
+    """The corpus attached to a page is the part that bears on it, and the page can be made again from it."""
+    opened = case(cases.corpus(folder), slug)
+    held = headline(opened).to_json()["document"]["encoding"]
+    attached = stored.from_bytes(held.encode(errors="backslashreplace"))
+    assert stored.to_bytes(attached) == stored.to_bytes(bearing(cases.corpus(folder), slug))
+    assert shown(case(attached, slug)) == shown(opened)
 
 
 @pytest.mark.parametrize(("folder", "slug"), cases.slugs(), ids=cases.IDS)
