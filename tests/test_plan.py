@@ -54,11 +54,11 @@ def made(asked: Job) -> None:
 def stand(out: Path, one: planning.Planned) -> None:
     """Write the files of one briefing as a worker does."""
     pdf, executed = f"%PDF-1.7 {one.name} {one.key}".encode(), b"{}"
-    digests = [hashlib.sha256(content).hexdigest() for content in (pdf, executed)]
+    pdf_sha, executed_sha = (hashlib.sha256(content).hexdigest() for content in (pdf, executed))
     (out / f"{one.name}.pdf").write_bytes(pdf)
     (out / f"{one.name}.ipynb").write_bytes(executed)
     receipt = receipts.Receipt(
-        one.name, one.key, tuple(sorted(one.parts.items())), *digests, len(pdf), "kernel"
+        one.name, one.key, tuple(sorted(one.parts.items())), pdf_sha, executed_sha, len(pdf), "kernel"
     )
     receipts.path(out, one.name).write_bytes(receipts.to_bytes(receipt))
 

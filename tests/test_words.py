@@ -14,7 +14,7 @@ from tests import cases
 EVERY = pytest.mark.parametrize(("folder", "slug"), cases.slugs(), ids=cases.IDS)
 # Strings of a block that are not words: names of kinds, marks, widths, anchors, digests, and the drawn marks.
 NOT_WORDS = re.compile(
-    r"(kind|figure|name|digest|width_mm|document\.(slug|lang|marking|marks\..*|record.*|theme\..*)|references\..*\.anchor"
+    r"(kind|figure|name|digest|width_mm|document\.(slug|lang|marking|marks\..*|record.*|encoding|theme\..*)|references\..*\.anchor"
     r"|cells\.rows\.(mark|flags)|rows\.(mark|flags)|columns\.width|row_labels|items\.(mark|anchor))"
 )
 

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from reportkit.problems import plural, visible
 from reportkit.publishing import contract as contracts
@@ -197,7 +197,13 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         seconds=round(time.monotonic() - clock, 3),
         log=_printable(execution.log),
     )
-    record = replace(record, **cost(spent), message=_message(record, execution, exported, limits))
+    used = cost(spent)
+    record = replace(
+        record,
+        cpu_seconds=used.cpu_seconds,
+        peak_mb=used.peak_mb,
+        message=_message(record, execution, exported, limits),
+    )
     record = _written(record, out, executed, exported.pdf, receipt)
     stopped_by = execution.stopped_by or exported.stopped_by
     if stopped_by:
@@ -291,31 +297,36 @@ def _unfaithful(source: NotebookNode, values: Mapping[str, Plain]) -> str:
     return found or unfit
 
 
-def cost(since: Mapping[str, float] | None = None) -> dict[str, float]:
+class Cost(NamedTuple):
+    """Processor seconds of a process with the ended ones it had started, and the most megabytes of one."""
+
+    cpu_seconds: float
+    peak_mb: float
+
+
+def cost(since: Cost | None = None) -> Cost:
     """
-    Return the processor time of this process with the ended ones it had started, and the most memory of one.
+    Return what this process has cost, with the ended ones it had started.
 
     Parameters
     ----------
-    since : mapping of str to float, optional
+    since : Cost, optional
         What it was before; it is taken off the processor time.
 
     Examples
     --------
-    >>> sorted(cost())
-    ['cpu_seconds', 'peak_mb']
+    >>> cost(cost()).cpu_seconds < cost().cpu_seconds
+    True
     """
+    before = since.cpu_seconds if since else 0.0
     if sys.platform == "win32":
-        return {
-            "cpu_seconds": round(time.process_time() - (since or {}).get("cpu_seconds", 0.0), 3),
-            "peak_mb": 0.0,
-        }
+        return Cost(round(time.process_time() - before, 3), 0.0)
     import resource  # noqa: PLC0415 - not on Windows
 
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    seconds = sum(one.ru_utime + one.ru_stime for one in used) - (since or {}).get("cpu_seconds", 0.0)
+    seconds = sum(one.ru_utime + one.ru_stime for one in used)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10  # bytes there, kilobytes elsewhere
-    return {"cpu_seconds": round(seconds, 3), "peak_mb": round(max(one.ru_maxrss for one in used) / unit, 1)}
+    return Cost(round(seconds - before, 3), round(max(one.ru_maxrss for one in used) / unit, 1))
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -286,7 +286,7 @@ def _after(since: str, until: str) -> bool:
 def _notebook(record: Record, folder: Path, log: Log) -> str:
     if "notebook" not in record:
         return ""
-    path = folder / record["notebook"].value
+    path = folder / str(record["notebook"].value)
     if not path.is_file():
         log.add(
             "schedule-notebook",

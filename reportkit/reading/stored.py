@@ -187,8 +187,8 @@ def _reader(kind: Any) -> Reader:  # noqa: ANN401, PLR0911 - one line for each k
         each = _reader(inner[0])
         return lambda value: frozenset(each(one) for one in _a(list, value))
     if origin is Mapping:
-        named = _reader(tuple[inner[0], inner[1]])
-        return lambda value: MappingProxyType(dict(named(pair) for pair in _a(list, value)))
+        name, each = map(_reader, inner)
+        return lambda value: MappingProxyType(dict(_pair(name, each, one) for one in _a(list, value)))
     if origin in {Union, UnionType}:
         (other,) = (_reader(one) for one in inner if one is not NoneType)
         return lambda value: None if value is None else other(value)
@@ -197,6 +197,11 @@ def _reader(kind: Any) -> Reader:  # noqa: ANN401, PLR0911 - one line for each k
     if kind is float:
         return lambda value: float(_a(str, value))
     return lambda value: _a(kind, value)
+
+
+def _pair(name: Reader, each: Reader, value: Any) -> tuple[Any, Any]:  # noqa: ANN401 - a name and a record
+    first, second = _a(list, value)
+    return name(first), each(second)
 
 
 def _a(kind: type, value: Any) -> Any:  # noqa: ANN401 - the value itself

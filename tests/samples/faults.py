@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from reportkit.publishing.batch.work import Item, Limits
 
@@ -45,7 +46,7 @@ def notebook(folder: Path, name: str) -> Path:
         "rk.sources(case)",
         "rk.notes(case)",
     ]
-    made = [
+    made: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "id": f"c{n}",

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import sized
+from reportkit.publishing.batch import tree
+from tests.samples import many
 from tests.test_batch_faults import processes
 
 pytestmark = [
@@ -30,7 +31,19 @@ SEED = 20260201
 
 def command(seeds: Path, out: Path, *words: str) -> list[str]:
     """Return the command line of a batch."""
-    return [sys.executable, "-m", "reportkit", "-q", "render", "--all", "--seeds", str(seeds), "--out", str(out), *words]
+    return [
+        sys.executable,
+        "-m",
+        "reportkit",
+        "-q",
+        "render",
+        "--all",
+        "--seeds",
+        str(seeds),
+        "--out",
+        str(out),
+        *words,
+    ]
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -40,8 +53,6 @@ def digests(out: Path) -> dict[str, str]:
 
 def ours(seeds: Path, out: Path) -> list[int]:
     """Return the processes of batches over a folder, workers and what they were copied from included."""
-    from reportkit.publishing.batch import tree
-
     roots = []
     for folder in Path("/proc").iterdir():
         with suppress(OSError):
@@ -56,9 +67,11 @@ class Reader(threading.Thread):
 
     def __init__(self, out: Path) -> None:
         super().__init__(daemon=True)
-        self.out, self.stop, self.partial = out, threading.Event(), []
+        self.out, self.stop = out, threading.Event()
+        self.partial: list[str] = []
 
     def run(self) -> None:
+        """Look until told to stop."""
         while not self.stop.wait(0.02):
             for path in self.out.glob("*.pdf"):
                 with suppress(OSError):
@@ -68,8 +81,8 @@ class Reader(threading.Thread):
 
 
 def test_random_kills_lose_nothing(tmp_path: Path) -> None:
-    """No partial page is ever seen; the next run makes the rest; the pages are those of an undisturbed run."""
-    seeds = sized.incidents(tmp_path / "seeds", INCIDENTS)
+    """No partial page is ever seen; the next run makes the rest, and the same pages come out."""
+    seeds = many.write(tmp_path / "seeds", INCIDENTS)
     still, out = tmp_path / "undisturbed", tmp_path / "out"
     subprocess.run(command(seeds, still), check=True, timeout=1800)  # noqa: S603 - our own command
     chance, reader, kills = random.Random(SEED), Reader(out), 0  # noqa: S311 - no secret

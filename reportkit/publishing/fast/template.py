@@ -72,7 +72,7 @@ def _loop(other: socket.socket, work: Callable[[int, str], None]) -> None:
     copies: dict[int, tuple[int, int]] = {}  # by the descriptor of the process: number and id
     while True:
         ready, _, _ = select.select([other, *copies], [], [])
-        for descriptor in [found for found in ready if found is not other]:
+        for descriptor in [found for found in ready if isinstance(found, int)]:
             number, pid = copies.pop(descriptor)
             _, status = os.waitpid(pid, 0)
             os.close(descriptor)
