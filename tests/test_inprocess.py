@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from reportkit.publishing import notebook as notebooks
@@ -208,7 +208,8 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=3, deadline=None)
+# Each example starts a kernel: none is made smaller.
+@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(st.lists(STEPS, max_size=8), min_size=8, max_size=20))
 def test_any_order_of_outputs_is_the_same(cells: list[list[str]]) -> None:
     """Prints, displays, updates and clearings, in whatever order and across cells, leave the same."""
@@ -216,6 +217,17 @@ def test_any_order_of_outputs_is_the_same(cells: list[list[str]]) -> None:
     content = twice.notebook(first, *("\n".join(steps) for steps in cells))
     here = NOTEBOOKS.resolve()
     assert twice.in_a_copy(content, here) == twice.in_a_kernel(content, here)
+
+
+def test_an_update_finds_its_display_behind_what_was_printed() -> None:
+    """Prints that are joined when a cell has ended do not make a later update change another output."""
+    first = "from IPython.display import display\nprint(1)\ndisplay('a')\nprint(2)\nhandle = display('b', display_id='x')"
+    content = twice.notebook(first, "handle.update('c')")
+    kernel = twice.in_a_kernel(content, NOTEBOOKS.resolve())
+    assert [kind.get("text") or kind["data"]["text/plain"] for kind in kernel.outputs[0]] == [
+        *(["1\n", "2\n"], ["'a'"], ["'c'"])
+    ]
+    assert twice.in_a_copy(content, NOTEBOOKS.resolve()) == kernel
 
 
 def test_the_time_for_all_is_kept() -> None:

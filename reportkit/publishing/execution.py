@@ -11,10 +11,10 @@ from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
 import papermill
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
 from reportkit.publishing import kernel
+from reportkit.publishing.collecting import Collector
 from reportkit.publishing.course import Course, Execution, Limits, OnCell, bare, came_to, refuse_code, watched
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, run: _Run, **_: object) -> None:  # noqa: ANN401
-        client = PapermillNotebookClient(
+        client = Collector(
             nb_man,
             km=run.prepared.manager,
             kernel_name=kernel_name,

@@ -20,9 +20,9 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 import papermill
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import papermill_engines
 
+from reportkit.publishing.collecting import Collector
 from reportkit.publishing.course import (
     KERNEL,
     Course,
@@ -170,7 +170,7 @@ def _shut(shell: Shell) -> None:
     shell.wire.closed = True
 
 
-class _Client(PapermillNotebookClient):  # type: ignore[misc] # papermill has no types
+class _Client(Collector):
     """Papermill's client, which asks this process instead of starting another."""
 
     @contextmanager
