@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -129,7 +130,9 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         watch_it(replace(job, limits=_as_watched(job.limits)), wanted[0])
         return
     plan = planned(asked, again=again)
+    started = monotonic()
     records = _render_all(asked, plan, how)
+    _write_down(job, plan, records, monotonic() - started)
     failed = [slug for slug, record in records.items() if not record.ok]
     left_alone = [one.name for one in plan if one.left_alone]
     if as_json:
@@ -140,6 +143,27 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         if len(wanted) > 1 and failed:
             warn(f"failed: {', '.join(failed)}")
         raise click.exceptions.Exit(PROBLEMS)
+
+
+def _write_down(
+    job: Job, plan: tuple[Planned, ...], records: Mapping[str, RunRecord], seconds: float
+) -> None:
+    """Write into the ledger that briefings were made; a ledger that cannot be written to fails no run."""
+    from reportkit.publishing import ledger
+    from reportkit.publishing.atomic import WriteProblem
+
+    if not records:
+        return
+    told: dict[str, Any] = {
+        "made": sum(record.ok for record in records.values()),
+        "stood": sum(not one.reasons for one in plan),
+        "failed": [name for name, record in records.items() if not record.ok],
+        "quarantined": [one.name for one in plan if one.left_alone],
+    }
+    try:
+        ledger.append(job.out, "run", seconds=round(seconds, 1), **told)
+    except WriteProblem as problem:
+        note(f"it is not in the ledger: {problem}")
 
 
 def _as_watched(limits: Mapping[str, int]) -> dict[str, int]:
