@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from reportkit.cli.terminal import console, on_terminal, session, warn
+from reportkit.cli.terminal import console, on_terminal, say, session, warn
+from reportkit.cli.terminal import shown as escaped
 from reportkit.problems import visible
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Face(Protocol):
 
     def done(self, found: Result) -> None:
         """Show how a briefing went."""
+
+    def say(self, text: str) -> None:
+        """Print a result, above whatever is shown."""
 
 
 @dataclass(slots=True)
@@ -88,6 +92,10 @@ class Pace:
 
 
 class _Silent:
+    def say(self, text: str) -> None:
+        """Print it."""
+        say(text)
+
     def cell(self, at: Cell) -> None:
         """Show nothing."""
 
@@ -130,6 +138,10 @@ class _Bar:
     task: TaskID
     pace: Pace
 
+    def say(self, text: str) -> None:
+        """Print above the bar; somebody looks at both streams, so it does not matter on which."""
+        self.bar.console.print(escaped(text), soft_wrap=True)
+
     def cell(self, at: Cell) -> None:
         """Show nothing: cells of several briefings run at a time."""
 
@@ -137,7 +149,7 @@ class _Bar:
         pace = self.pace
         pace.count(found)
         if not found.ok:
-            warn(f"{found.record.slug}: {found.record.message}")
+            self.say(f"{found.record.slug}: {found.record.message}")
         left = "" if pace.remaining is None else f", {_clock(pace.remaining)} left"
         failed = f", {len(pace.failed)} failed" if pace.failed else ""
         self.bar.update(self.task, completed=pace.done, at=f"{pace.rate:g} a minute{left}{failed}")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     from reportkit.cli.asking import Asked
+    from reportkit.cli.progress import Face
     from reportkit.publishing.batch.jobs import How, Job
     from reportkit.publishing.batch.planning import Planned
     from reportkit.publishing.batch.supervisor import Cell
@@ -187,7 +188,7 @@ def _render_all(asked: Asked, plan: tuple[Planned, ...], how: How) -> dict[str, 
             found[one.record.slug] = one.record
             face.done(one)
             if one.ok and not session().as_json:
-                _say_made(asked.job, one.record, alone=len(todo) == 1)
+                _say_made(face, asked.job, one.record, alone=len(todo) == 1)
     return {name: found[name] for name in todo}
 
 
@@ -210,8 +211,8 @@ def _sum_up(job: Job, plan: tuple[Planned, ...], records: Mapping[str, RunRecord
         say(f"{made:,} of {plural(len(records), 'briefing')} made in {out}{rest}")
 
 
-def _say_made(job: Job, record: RunRecord, *, alone: bool) -> None:
-    say(f"{record.slug}: {visible(str(job.out / record.slug))}.pdf")
+def _say_made(face: Face, job: Job, record: RunRecord, *, alone: bool) -> None:
+    face.say(f"{record.slug}: {visible(str(job.out / record.slug))}.pdf")
     if alone:
         because = f"; in a kernel, since {record.engine_because}" if record.engine_because else ""
         note(f"  {plural(len(record.cells), 'cell')} in {record.seconds:.1f} s{visible(because)}")

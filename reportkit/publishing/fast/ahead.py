@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 _LIBRARIES = (
+    "reportkit.publishing.notebook",  # first: it knows what of the library of notebooks nobody needs
     "numpy",
     "pandas",
     "papermill",
