@@ -298,6 +298,25 @@ def test_nothing_above_what_a_reader_may_get_is_sent(
         assert f"it is marked {marking}, and 'desk' may get {ceiling} at most" in one.because
 
 
+def test_what_is_parked_goes_by_what_is_written_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its ceiling was raised in the file it arrives; what another schedule says changes nothing."""
+    made = chains.issue
+    monkeypatch.setattr(chains, "issue", lambda *a, **k: replace(made(*a, **k), marking="TLP:GREEN"))
+    out, now = tmp_path / "out", folder(tmp_path / "desk", "TLP:AMBER")
+    added(out, folder(tmp_path / "desk"))
+    assert states(out) == ["parked"]
+    others = [
+        ("evening", now),
+        ("morning", replace(now, name="other")),
+        ("morning", folder(tmp_path / "x", "TLP:RED")),
+    ]
+    assert [one.state for one in sending.deliver(out, lambda: NOON, retry_parked=True, current=others)] == [
+        "parked"
+    ]
+    found = sending.deliver(out, lambda: NOON, retry_parked=True, current=[("morning", now)])
+    assert [one.state for one in found] == ["delivered"]
+
+
 def test_an_edition_that_was_withdrawn_first_is_not_sent(tmp_path: Path) -> None:
     """What waited when its edition was withdrawn is dropped, and those who never got it are told nothing."""
     added(tmp_path / "out", folder(tmp_path / "desk"))

@@ -9,7 +9,7 @@ import click
 
 from reportkit.cli import completing
 from reportkit.cli.editions import out_option
-from reportkit.cli.running import found
+from reportkit.cli.running import every, found
 from reportkit.cli.terminal import (
     BUSY,
     FORMAT,
@@ -24,7 +24,7 @@ from reportkit.cli.terminal import (
     say_hanging,
     say_json,
 )
-from reportkit.problems import plural, visible
+from reportkit.problems import EncodingProblems, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from reportkit.publishing.delivery.envelopes import Envelope
     from reportkit.publishing.delivery.sending import Outcome
+    from reportkit.reading.destinations import Destination
 
 _ARRIVED = ("delivered", "dropped", "not due")
 
@@ -131,11 +132,27 @@ def _sent(home: Path, *, early: bool, again: bool, dry: bool) -> Iterator[Outcom
         yield from (sending.Outcome(one, sending.NOT_DUE, one.because) for one in outbox.read(home).envelopes)
         return
     try:
-        yield from sending.deliver(home, lambda: datetime.now(UTC), early=early, retry_parked=again)
+        yield from sending.deliver(
+            home, lambda: datetime.now(UTC), early=early, retry_parked=again, current=_current(home)
+        )
     except locks.Busy as busy:
         raise Stop(str(busy), BUSY) from None
     except WriteProblem as full:
         raise Stop(str(full), NO_ROOM) from None
+
+
+def _current(home: Path) -> list[tuple[str, Destination]]:
+    """Return the destinations as they are written now, where anything waits for one."""
+    from reportkit.publishing.delivery import outbox
+
+    if not any(outbox.read(home, place).envelopes for place in (outbox.WAITING, outbox.PARKED)):
+        return []
+    try:
+        known = every(corpus_folder())
+    except (Stop, EncodingProblems):
+        note("the corpus cannot be read, so what waits goes where it was to go when it was put in")
+        return []
+    return [(one.name, destination) for one in known for destination in one.deliver]
 
 
 def told(envelope: Envelope) -> str:

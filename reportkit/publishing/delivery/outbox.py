@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from reportkit.publishing.atomic import WriteProblem, make_folder, write_bytes
-from reportkit.publishing.delivery.envelopes import Envelope, from_bytes, key_of, to_bytes
+from reportkit.publishing.delivery.envelopes import Envelope, address, from_bytes, key_of, to_bytes
 from reportkit.publishing.editions import files
 from reportkit.publishing.editions.sealing import Broken
 from reportkit.publishing.ledger import instant
 from reportkit.reading.destinations import Mail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -190,6 +191,31 @@ def move(out: Path, envelope: Envelope, place: str, because: str = "") -> Envelo
     return now
 
 
+def renew(out: Path, current: Iterable[tuple[str, Destination]]) -> None:
+    """
+    Let what waits and what is parked go by the destinations as they are now: another server, another ceiling.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        The folder of the briefings; whoever calls holds its outbox.
+    current : iterable of (str, Destination)
+        Destinations as they are written now, with the schedule of each. One counts for a message that is of
+        that schedule, and goes to the same address under the same name.
+    """
+    known = {
+        (schedule, one.name, address(one)): one for schedule, several in current for one in _each(several)
+    }
+    for place in (WAITING, PARKED) if known else ():
+        for envelope in read(out, place).envelopes:
+            to = envelope.destination
+            now = known.get((envelope.message.schedule, to.name, address(to)), to)
+            if now != to:
+                write_bytes(
+                    home(out) / place / f"{envelope.key}.json", to_bytes(replace(envelope, destination=now))
+                )
+
+
 def unpark(out: Path) -> tuple[Envelope, ...]:
     """
     Let everything that is parked wait again, to be tried at once, and return it.
@@ -205,10 +231,11 @@ def unpark(out: Path) -> tuple[Envelope, ...]:
     return found
 
 
-def _turn(envelope: Envelope) -> tuple[int, str, str, int, str]:
+def _turn(envelope: Envelope) -> tuple[int, str, str, int, str, str]:
     """Return whose turn it is first: what failed before does not stand in the way of the rest."""
     said = envelope.message
-    return envelope.attempts, envelope.added, said.incident, said.edition, envelope.key
+    to = envelope.destination
+    return envelope.attempts, envelope.added, said.incident, said.edition, to.name, address(to)
 
 
 def _each(destination: Destination) -> tuple[Destination, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportkit.publishing.delivery import messages, outbox
@@ -51,5 +52,6 @@ def add(out: Path, at: datetime) -> tuple[tuple[Envelope, ...], tuple[str, ...]]
             continue
         for one in envelopes:
             if found := withdrawn.get(one.message.about):
-                added += outbox.add(out, messages.recall(found), one.destination, at)
+                notice = replace(messages.recall(found), schedule=one.message.schedule)
+                added += outbox.add(out, notice, one.destination, at)
     return tuple(added), tuple(broken)

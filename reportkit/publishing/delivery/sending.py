@@ -25,11 +25,12 @@ from reportkit.publishing.editions.sealing import Broken, digest
 from reportkit.reading.destinations import Mail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
     from reportkit.publishing.editions.chain import Chain
+    from reportkit.reading.destinations import Destination
 
 DELIVERED: Final = "delivered"
 PUT_OFF: Final = "put off"
@@ -62,7 +63,12 @@ class Outcome:
 
 
 def deliver(
-    out: Path, clock: Callable[[], datetime], *, early: bool = False, retry_parked: bool = False
+    out: Path,
+    clock: Callable[[], datetime],
+    *,
+    early: bool = False,
+    retry_parked: bool = False,
+    current: Iterable[tuple[str, Destination]] = (),
 ) -> Iterator[Outcome]:
     """
     Send what waits, and yield what became of each message.
@@ -77,6 +83,9 @@ def deliver(
         Whether to try also what was put off until later.
     retry_parked : bool, optional
         Whether to try once more what was parked.
+    current : iterable of (str, Destination), optional
+        The destinations as they are written now, with the schedule of each; what waits goes by them
+        (`reportkit.publishing.delivery.outbox.renew`).
 
     Raises
     ------
@@ -95,6 +104,7 @@ def deliver(
     if not outbox.home(out).exists():
         return
     with locks.held(outbox.home(out)):
+        outbox.renew(out, current)
         again = {one.key for one in outbox.unpark(out)} if retry_parked else set()
         _, broken = recalls.add(out, clock())
         round_ = _Round(out, clock, frozenset(broken))
@@ -193,7 +203,7 @@ class _Round:
         if above(said.marking, to.ceiling):
             raise Undelivered(
                 f"it is marked {said.marking}, and '{visible(to.name)}' may get {to.ceiling} at most; "
-                "nothing was sent. If it may get more, raise its 'ceiling' in schedules.yaml",
+                "nothing was sent. If it may get more, raise its 'ceiling' in schedules.yaml, " + _AGAIN,
                 permanent=True,
             )
         standing: frozenset[int] = frozenset()
