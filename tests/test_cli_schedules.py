@@ -130,14 +130,14 @@ def test_a_week_of_mornings(five: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """Told when the story moved, left alone when it did not, done once, and delivered where it should go."""
     clock(monkeypatch, "2031-05-10T12:00")
     days: dict[tuple[str, int], Any] = {}
-    for day in ("2031-05-03", "2031-05-04", "2031-05-06", "2031-05-03"):
+    for day in ("2031-05-03", "2031-05-04", "2031-05-07", "2031-05-03"):
         days[day, len(days)] = told("run", "morning", "--as-of", day)
     first, quiet, second, again = days.values()
     assert [one["slots"][0]["issued"] for one in (first, quiet, second)] == [{FIRE: 1}, {}, {FIRE: 2}]
     assert quiet["slots"][0]["silent"] == {FIRE: "nothing has changed"}
     assert "number" in second["slots"][0]["reasons"][FIRE]
     assert (again["slots"], again["done_before"]) == ([], "2031-05-03T0630")
-    assert [one.issue.as_of for one in chain.chain(five / "build", FIRE)] == ["2031-05-02", "2031-05-05"]
+    assert [one.issue.as_of for one in chain.chain(five / "build", FIRE)] == ["2031-05-02", "2031-05-06"]
     delivered = five / "delivered" / FIRE
     assert sorted(one.name for one in delivered.iterdir() if one.name[0] == "0") == ["0001", "0002"]
     assert not (five / "alarms").exists()
@@ -150,10 +150,16 @@ def test_a_week_of_mornings(five: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert [e["slot"][:10] for e in events if e["kind"] == "slot"] == [
         "2031-05-03",
         "2031-05-04",
-        "2031-05-06",
+        "2031-05-07",
         "2031-05-05",
     ]
     assert ran("schedule", "overdue").exit_code == 0
+
+    ran("recall", FIRE, "--edition", "2", "--because", "wrong map")
+    after = told("run", "morning", "--as-of", "2031-05-08")
+    withdrawn = "nothing has changed since edition 2, which was withdrawn"
+    assert after["slots"][0]["silent"] == {FIRE: withdrawn}, "what was withdrawn comes back"
+    assert after["deliveries"][0]["kind"] == "recall"
 
 
 @pytest.mark.slow

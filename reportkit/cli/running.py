@@ -285,7 +285,7 @@ def _say(at: Setting, done: Ran, sent: tuple[Outcome, ...]) -> None:
     states: dict[str, list[str]] = {}
     for one in sent:
         states.setdefault(one.state, []).append(one.envelope.destination.name)
-    for state, names in states.items():
+    for state, names in sorted(states.items()):
         counted = ", ".join(visible(name) for name in dict.fromkeys(names))
         say_hanging(f"{state:<{_LABEL}} ", f"{plural(len(names), 'message')}: {counted}")
     for one in sent:

@@ -23,6 +23,7 @@ from reportkit.reading.destinations import ALWAYS
 from reportkit.reading.whereabouts import VARIABLE
 
 if TYPE_CHECKING:
+    from reportkit.model import Corpus
     from reportkit.publishing.editions.issuing import Outcome
     from reportkit.publishing.editions.records import Edition
     from reportkit.publishing.editions.states import Now
@@ -53,35 +54,42 @@ def decided(slot: SlotState, ready: Sequence[str], at: Setting) -> SlotState:
         if slug in slot.issued:
             continue
         try:
-            before = chains.standing(chains.chain(at.there, slug))
+            editions = chains.chain(at.there, slug)
         except chains.ChainProblems as broken:
             count = plural(len(broken.problems), "problem")
             slot = _said(slot, slug, f"{REFUSED}its chain has {count}; see reportkit editions {slug}")
             continue
-        if before and before.issue.because == slot.mark:
-            slot = _with(slot, slug, before)
+        if editions and editions[-1].issue.because == slot.mark:
+            slot = _with(slot, slug, editions[-1])
             continue
-        tell, because = _decision(at.schedule, slot, slug, before, now)
+        tell, because = _decision(at.schedule, slot, slug, editions, now)
         slot = _because(slot, slug, because) if tell else _said(slot, slug, because)
     return slot
 
 
 def _decision(
-    schedule: Schedule, slot: SlotState, slug: str, before: Edition | None, now: Now
+    schedule: Schedule, slot: SlotState, slug: str, editions: Sequence[Edition], now: Now
 ) -> tuple[bool, str]:
     """Return whether an edition is to be issued, and why or why not."""
+    current, before = now(slug, schedule.ceiling, slot.as_of), chains.standing(editions)
+    if current is None:
+        return False, "nothing was known of it then"
+    last = editions[-1] if editions else None
+    if last and not last.stands and _same(current, chains.state(last)):
+        return False, f"nothing has changed since edition {last.number}, which was withdrawn"
     if before is None:
         return True, FIRST
     if slot.as_of and (before.issue.as_of or before.issue.issued)[:10] > day(slot.as_of).isoformat():
         return False, f"edition {before.number} tells of a later day"
-    current = now(slug, schedule.ceiling, slot.as_of)
-    if current is None:
-        return False, "nothing was known of it then"
-    found = Verdict()
-    if stored.to_bytes(current) != chains.stored_state(before):
-        found = verdict(comparing.changes(chains.state(before), current, slug))
+    earlier = chains.state(before)
+    found = Verdict() if _same(current, earlier) else verdict(comparing.changes(earlier, current, slug))
     every_time = ALWAYS in {one.tell for one in schedule.deliver} or schedule.tell == ALWAYS
     return found.material or every_time, found.text
+
+
+def _same(one: Corpus, other: Corpus) -> bool:
+    """Whether two states hold the same, whatever day they are held to."""
+    return stored.to_bytes(replace(one, as_of="")) == stored.to_bytes(replace(other, as_of=""))
 
 
 def issued(slot: SlotState, at: Setting) -> Iterator[SlotState]:

@@ -8,7 +8,6 @@ destination is told twice of one thing the outbox prevents.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reportkit.publishing.delivery.messages import Message
-    from reportkit.publishing.editions.records import Edition
     from reportkit.publishing.schedules.setting import Setting
     from reportkit.publishing.schedules.slots import SlotState
     from reportkit.reading.destinations import Destination
@@ -72,7 +70,7 @@ def _to_tell(slot: SlotState, at: Setting) -> Iterator[tuple[Message, Destinatio
         edition = chains.chain(at.there, slug)[number - 1]
         if not edition.stands or edition.pruned:
             continue
-        message = messages.edition(edition, _sentences(edition), schedule=schedule.name)
+        message = messages.edition(edition, messages.told_by(edition), schedule=schedule.name)
         wanted = {ALWAYS} if _quiet(slot.reasons.get(slug, "")) else {ALWAYS, MATERIAL}
         yield from ((message, one) for one in schedule.deliver if one.tell in wanted)
     if slot.because:
@@ -87,11 +85,6 @@ def _to_tell(slot: SlotState, at: Setting) -> Iterator[tuple[Message, Destinatio
                     ),
                     one,
                 )
-
-
-def _sentences(edition: Edition) -> tuple[str, ...]:
-    """Return what changed, as the edition itself keeps it."""
-    return tuple(json.loads(edition.changes.read_bytes())["told"])
 
 
 def _quiet(reasons: str) -> bool:
