@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from reportkit.case import case
-from reportkit.publishing import run
+from reportkit.publishing.batch import local, work
 from reportkit.publishing.record import RunRecord
 from reportkit.reading import encoding
 from reportkit.wording.record import attached
@@ -23,14 +24,24 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("alone")
 
 
+def made_by(record: Callable[[str], RunRecord]) -> Callable[..., Iterator[work.Result]]:
+    """Return a stand-in for workers whose runs have the records that a function gives."""
+
+    def make(items: Iterable[work.Item], *_: object, **__: object) -> Iterator[work.Result]:
+        for item in items:
+            yield work.Result(item, record(item.slug))
+
+    return make
+
+
 @pytest.fixture
 def commands(corpus: Path, notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return each command that has --json with words that let it succeed; runs are stood in for."""
 
-    def stand_in(_: Path, slug: str, *__: object, **___: object) -> RunRecord:
+    def stand_in(slug: str) -> RunRecord:
         return RunRecord(slug, "ok", "1 cell ran.", (), pdf_sha256="p", executed_sha256="e", seconds=1.5)
 
-    monkeypatch.setattr(run, "render", stand_in)
+    monkeypatch.setattr(local, "make", made_by(stand_in))
     text = tmp_path / "Relief 0509.txt"
     text.write_text("One paragraph.\n\nAnother.\n", encoding="utf-8")
     record = attached(case(encoding.load(TINY), "harbour-fire"), 3)
@@ -94,10 +105,10 @@ def test_the_result_of_a_run_is_told_with_its_files(commands: dict[str, Any]) ->
 def test_a_failed_run_names_no_page(commands: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that failed ends with exit code 1 and a document that says why, without a PDF."""
 
-    def failed(_: Path, slug: str, *__: object, **___: object) -> RunRecord:
+    def failed(slug: str) -> RunRecord:
         return RunRecord(slug, "cell_error", "An error in cell [1]: no", ())
 
-    monkeypatch.setattr(run, "render", failed)
+    monkeypatch.setattr(local, "make", made_by(failed))
     done = with_json("render", commands["render"])
     (briefing,) = json.loads(done.stdout)["briefings"]
     assert done.exit_code == 1

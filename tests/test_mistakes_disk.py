@@ -105,14 +105,13 @@ def test_a_real_limit_of_the_system_loses_nothing(moved: Path, words: tuple[str,
         (
             "notes/pages",
             (
-                "harbour-fire: Nothing was run: cannot write notes/pages: a file stands where its folder "
-                "should be; move it away, or choose another folder.\n"
+                "/notes/pages: a file stands where its folder should be; "
+                "move it away, or choose another folder\n"
             ),
         ),
         pytest.param(
             "/proc/pages",
-            "harbour-fire: Nothing was run: cannot write /proc/pages: the system makes no folder there; "
-            "choose another folder.\n",
+            "cannot write /proc/pages: the system makes no folder there; choose another folder\n",
             marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc"),
         ),
     ],
@@ -123,7 +122,7 @@ def test_a_place_for_pages_that_is_none_is_told_before_anything_runs(
     """A file where a folder should be, and a folder that takes none, end the run before it has begun."""
     (corpus.parent / "notes").write_text("mine", encoding="utf-8")
     done = ran("-q", "render", "harbour-fire", "--notebook", notebook, "--out", out)
-    assert done.exit_code in {1, 2}
+    assert done.exit_code in {2, 73}
     assert done.stderr.endswith(told)
     assert (corpus.parent / "notes").read_text(encoding="utf-8") == "mine"
 

@@ -210,10 +210,11 @@ def test_links_say_where_they_lead(folder: Path | None, slug: str) -> None:
 
 @every
 def test_the_record_is_attached_as_its_source(folder: Path | None, slug: str) -> None:
-    """The encoded record is in the file, named as what the page was made from."""
-    [file] = tagged(folder, slug).root["/AF"]
-    assert file.get_object()["/AFRelationship"] == "/Source"
-    assert file.get_object()["/UF"] == "record.json"
+    """The record, and of a briefing its encoding too, are in the file as what the page was made from."""
+    files = [file.get_object() for file in tagged(folder, slug).root["/AF"]]
+    assert {file["/AFRelationship"] for file in files} == {"/Source"}
+    # The samples are pages without a corpus.
+    assert [file["/UF"] for file in files] == [*([] if folder is None else ["encoding.json"]), "record.json"]
 
 
 @every
