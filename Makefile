@@ -43,6 +43,7 @@ test: setup ## run the tests, the examples in docstrings and the notebooks again
 	$(BIN)/python -m pytest -n $(WORKERS) --dist load --baselines notebooks
 
 torture: setup ## kill, starve and interrupt batches by the hundred (KILLS=…; about half an hour)
+	REPORTKIT_TORTURE=$(KILLS) $(BIN)/python -m pytest -p no:xdist -m long tests
 	REPORTKIT_TORTURE=$(KILLS) $(BIN)/python -m pytest -p no:xdist tests/torture
 
 test-browser: setup ## drive JupyterLab in a real browser (Chromium; skipped where there is none)

@@ -16,7 +16,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # `make torture` asks for these; they take half an hour.
-collect_ignore = [] if os.environ.get("REPORTKIT_TORTURE") else ["torture"]
+TORTURE = bool(os.environ.get("REPORTKIT_TORTURE"))
+collect_ignore = [] if TORTURE else ["torture"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, unless it is asked for."""
+    if TORTURE:
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
 
 settings.register_profile(
     "shared",

@@ -127,6 +127,9 @@ def plain(went: Went | int) -> Any:
     return went if isinstance(went, int) else json.loads(ADDRESS.sub("0x…", json.dumps(vars_of(went))))
 
 
+FEW = tuple(BADLY)[::5]  # the others are tried by `make torture`: each starts a kernel
+
+
 def vars_of(went: Went) -> dict[str, Any]:
     """Return what a result holds."""
     return {name: getattr(went, name) for name in went.__dataclass_fields__}
@@ -169,7 +172,9 @@ def test_a_cell_shows_the_same(name: str) -> None:
     assert copy["notebook"]["cells"][at] == kernel["notebook"]["cells"][at]
 
 
-@pytest.mark.parametrize("name", BADLY)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[] if n in FEW else [pytest.mark.long]) for n in BADLY]
+)
 def test_a_cell_ends_the_same(name: str) -> None:
     """What breaks a cell off ends the run in the same way, after the same outputs, in the same words."""
     source, ending = BADLY[name]
@@ -209,6 +214,7 @@ STEPS = st.one_of(
 
 
 # Each example starts a kernel: none is made smaller.
+@pytest.mark.long
 @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(st.lists(STEPS, max_size=8), min_size=8, max_size=20))
 def test_any_order_of_outputs_is_the_same(cells: list[list[str]]) -> None:

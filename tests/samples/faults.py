@@ -29,7 +29,7 @@ FAULTS = {
     "endless": "import itertools; max(itertools.repeat(1))",
     "leaves-a-child": "import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}])",
     "worker-killed": "import os, signal; os.kill(os.getppid(), signal.SIGKILL)",
-    "memory": "held = [bytearray(1 << 26) for _ in range(1 << 10)]",
+    "memory": "held = bytearray(1 << 33)",
 }
 CHILD = "import time; time.sleep(600)  # {name}"
 
