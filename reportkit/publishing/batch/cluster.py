@@ -168,6 +168,10 @@ def _handed_out(client: Any, items: Iterable[Item], patience: float) -> Iterator
     seen = time.monotonic()
     try:
         while True:
+            if client.status != "running":
+                raise NoCluster(
+                    "the scheduler of the cluster is gone; what was made stands. Start it and run again"
+                )
             there = len(client.scheduler_info(n_workers=-1)["workers"])
             seen = time.monotonic() if there else seen
             for part in itertools.islice(parts, max(there, 1) * _AHEAD - len(waiting)):
