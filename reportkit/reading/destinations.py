@@ -17,6 +17,8 @@ from reportkit.reading.fields import plain, take
 from reportkit.reading.yamltext import Entries, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from reportkit.problems import Place
     from reportkit.reading.fields import Given, Log, Record, Taken
     from reportkit.reading.yamltext import Node
@@ -26,6 +28,7 @@ MATERIAL, ALWAYS, FAILURE = "material", "always", "failure"
 LOWEST = "TLP:CLEAR"
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _LARGEST_PORT = 65_535
+_SECRETS = frozenset({"password", "secret", "key"})
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -266,3 +269,42 @@ def values(node: Node, log: Log) -> dict[str, str | tuple[str, ...]]:
                 "write it on one line, or as a list",
             )
     return found
+
+
+def masked(problems: Iterable[Problem], entries: Node) -> list[Problem]:
+    """
+    Return problems without the secrets that are written out in a file: an excerpt shows the whole line.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        What is wrong in the file.
+    entries : Node
+        What stands in it.
+    """
+    secrets = sorted(set(_written_out(entries)), key=len, reverse=True)
+    return [replace(one, place=replace(one.place, text=_hidden(one.place.text, secrets))) for one in problems]
+
+
+def _hidden(line: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        line = line.replace(secret, "*" * len(secret))  # as long, so that carets stand where they should
+    return line
+
+
+def _written_out(node: Node) -> Iterator[str]:
+    if isinstance(node, Entries):
+        for key, value in node.pairs:
+            yield from _words(value) if key.value in _SECRETS else _written_out(value)
+    elif not isinstance(node, Text):
+        for item in node.items:
+            yield from _written_out(item)
+
+
+def _words(node: Node) -> Iterator[str]:
+    """Yield the words of a value that should be a record which names a source."""
+    if isinstance(node, Text):
+        yield from (line for line in node.value.split("\n") if line)
+    elif not isinstance(node, Entries):
+        for item in node.items:
+            yield from _words(item)

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportkit.problems import EncodingProblems, Place, Unknown, in_order, nearest, visible
-from reportkit.reading.destinations import MATERIAL, Destination, destination, values
+from reportkit.reading.destinations import MATERIAL, Destination, destination, masked, values
 from reportkit.reading.fields import Log, plain, take
 from reportkit.reading.recurring import day_of, relative
 from reportkit.reading.yamltext import read_file
@@ -193,7 +193,7 @@ def inspect(corpus: Corpus) -> Scheduled:
     found = [_schedule(name, at, record, folder, log) for name, at, record in table]
     schedules = tuple(one for one in found if one)
     _apart(schedules, log)
-    return Scheduled(schedules, in_order(log.problems))
+    return Scheduled(schedules, in_order(masked(log.problems, entries)))
 
 
 def _schedule(name: str, at: Place, record: Record, folder: Path, log: Log) -> Schedule | None:

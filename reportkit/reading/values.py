@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reportkit import codebook, dates
-from reportkit.problems import clipped, nearest
+from reportkit.problems import clipped, closest, nearest
 from reportkit.reading import anchors, recurring
 from reportkit.reading.countries import COUNTRIES, OTHER_CODES
 from reportkit.reading.shapes import (
@@ -268,12 +268,13 @@ _RECURRING: dict[str, Callable[[str], Any]] = {
 def _zone(_: str, node: Text, log: Log) -> str | None:
     if node.value in recurring.zones():
         return node.value
+    near = closest(node.value, recurring.zones())
     log.add(
         "zone",
         node.place,
         f"'{clipped(node.value)}' is no zone",
         "the clocks of a place are known by the name that the IANA database has for them",
-        nearest(node.value, recurring.zones(), where="the IANA database"),
+        f"write '{near}'" if near else "write the IANA name of the zone, such as Europe/Paris or UTC",
     )
     return None
 

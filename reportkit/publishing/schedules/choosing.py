@@ -8,19 +8,21 @@ incident counts as one that may have been on it: nothing is left out because nob
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from reportkit import codebook
+from reportkit.analysis.bearing import index
 from reportkit.case import case
 from reportkit.mentions import named
 from reportkit.reading.recurring import day_of
+from reportkit.reading.schedules import Query
 from reportkit.wording import record
 
 if TYPE_CHECKING:
     from reportkit.case import Case
     from reportkit.model import Corpus
-    from reportkit.reading.schedules import Query
 
 
 def chosen(corpus: Corpus, query: Query, today: date) -> tuple[str, ...]:
@@ -43,13 +45,17 @@ def chosen(corpus: Corpus, query: Query, today: date) -> tuple[str, ...]:
     >>> chosen(opening.corpus(), Query(slugs=("kalsu-explosion",)), date(2024, 5, 1))
     ('kalsu-explosion',)
     """
-    wanted = [slug for slug in corpus.incidents if not query.slugs or slug in query.slugs]
-    return tuple(slug for slug in wanted if _meant(case(corpus, slug), query, today))
+    known, narrow = index(corpus), replace(query, slugs=()) != Query()
+    return tuple(
+        slug
+        for slug in corpus.incidents
+        if (not query.slugs or slug in query.slugs)
+        and known.speaking(slug)
+        and (not narrow or _meant(case(corpus, slug), query, today))  # a case takes longer than all the rest
+    )
 
 
 def _meant(found: Case, query: Query, today: date) -> bool:
-    if not found.core:
-        return False
     names = named(found.core)
     return (
         (not query.actors or not names.actors.isdisjoint(query.actors))

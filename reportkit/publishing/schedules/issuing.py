@@ -15,7 +15,7 @@ from reportkit import changes as comparing
 from reportkit.analysis.known_at import day
 from reportkit.problems import plural
 from reportkit.publishing.editions import chain as chains
-from reportkit.publishing.editions import issuing, states
+from reportkit.publishing.editions import issuing
 from reportkit.publishing.editions.pages import Asked
 from reportkit.publishing.schedules.silence import Verdict, verdict
 from reportkit.reading import stored
@@ -36,7 +36,7 @@ REFUSED = "not issued: "  # what a failure begins with, in what a slot says of a
 _HELD = {"issue-draft": "held back: its page says DRAFT"}
 
 
-def decided(slot: SlotState, ready: Sequence[str], at: Setting) -> SlotState:
+def decided(slot: SlotState, ready: Sequence[str], at: Setting, now: Now) -> SlotState:
     """
     Return a slot with what is to be issued and why, and what is not and why not.
 
@@ -48,8 +48,9 @@ def decided(slot: SlotState, ready: Sequence[str], at: Setting) -> SlotState:
         The incidents whose briefing is there.
     at : Setting
         What the run has at hand.
+    now : callable
+        What bears on an incident now, as `reportkit.publishing.editions.states.now_in` gives it.
     """
-    now = states.now_in(at.hands.seeds)
     for slug in ready:
         if slug in slot.issued:
             continue
@@ -92,7 +93,7 @@ def _same(one: Corpus, other: Corpus) -> bool:
     return stored.to_bytes(replace(one, as_of="")) == stored.to_bytes(replace(other, as_of=""))
 
 
-def issued(slot: SlotState, at: Setting) -> Iterator[SlotState]:
+def issued(slot: SlotState, at: Setting, now: Now) -> Iterator[SlotState]:
     """
     Issue what a slot has decided on, and yield the slot after each incident.
 
@@ -102,6 +103,8 @@ def issued(slot: SlotState, at: Setting) -> Iterator[SlotState]:
         The slot, as `decided` returns it.
     at : Setting
         What the run has at hand.
+    now : callable
+        What bears on an incident now, as `reportkit.publishing.editions.states.now_in` gives it.
 
     Raises
     ------
@@ -120,7 +123,7 @@ def issued(slot: SlotState, at: Setting) -> Iterator[SlotState]:
         allow_draft=at.schedule.drafts,
         again=True,  # that there is something to tell is decided already
     )
-    for outcome in issuing.issue(todo, asked, states.now_in(at.hands.seeds), at=at.clock()):
+    for outcome in issuing.issue(todo, asked, now, at=at.clock()):
         if outcome.edition is None:
             slot = _said(slot, outcome.slug, _refusal(outcome))
         else:

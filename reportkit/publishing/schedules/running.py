@@ -20,6 +20,7 @@ from reportkit.publishing import ledger
 from reportkit.publishing.atomic import WriteProblem
 from reportkit.publishing.batch.locks import Busy
 from reportkit.publishing.batch.space import Full
+from reportkit.publishing.editions import states
 from reportkit.publishing.schedules import issuing, slots, telling
 from reportkit.publishing.schedules.due import Agenda, Due, agenda
 from reportkit.publishing.schedules.fires import latest
@@ -243,8 +244,9 @@ class _Work:
         """Issue what has changed in a way that readers are told of."""
         self.holder.renew()
         ready = [slug for slug, how in slot.made.items() if how in GOOD]
-        slot = self.kept(issuing.decided(slot, ready, self.at))
-        for one in issuing.issued(slot, self.at):
+        now = states.now_in(self.at.hands.seeds)
+        slot = self.kept(issuing.decided(slot, ready, self.at, now))
+        for one in issuing.issued(slot, self.at, now):
             slot = self.kept(one)
             self.holder.renew()
         return slot
