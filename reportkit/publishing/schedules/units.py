@@ -108,8 +108,8 @@ def calendar(schedule: Schedule) -> Iterator[str]:
     """
     Yield the times of a schedule as systemd writes them.
 
-    systemd leaves out a time that no clock shows. Where that will happen within three years, a second line
-    calls an hour later; on all other days that call finds the slot done.
+    systemd leaves out a time that no clock shows. Where that happens by the rules of 2026 to 2028, a second
+    line calls an hour later; on all other days that call finds the slot done.
 
     Examples
     --------
