@@ -43,6 +43,10 @@ add_module_names = False
 python_use_unqualified_type_names = True
 toc_object_entries_show_parents = "hide"
 
+# Some records of different rooms have one short name (Item, Limits, Refused): a type in a signature then leads
+# to the first of them, which is no mistake in the text.
+suppress_warnings = ["ref.python"]
+
 html_theme = "furo"
 html_title = "reportkit"
 html_static_path = ["looks"]

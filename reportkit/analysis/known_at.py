@@ -10,8 +10,7 @@ day is not yet known. What straddles the instant is not yet known.
   known yet. So a withdrawal is unknown until the document that tells of it is known.
 - A judgement counts from the day it was signed, if all it rests on is known.
 - Of actors, places and incidents those count that a known claim names, with what they are part of; a name
-whose
-  source is a document counts with that document.
+  whose source is a document counts with that document.
 - What was written with hindsight bears no day and is left out: notes, and grades of single claims.
 
 `known_at` filters before anything is derived, as a ceiling does: standings, order, numbers and pictures are

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _PROC = Path("/proc")
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # the one that cannot be refused
 _PARENT, _GROUP = 1, 2  # of what follows the name in /proc/…/stat
 
 
@@ -37,7 +38,7 @@ def family(pid: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def end(pid: int, number: int = signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM) -> None:
+def end(pid: int, number: int = KILL) -> None:
     """
     Send a signal to a process and to every group in its family.
 

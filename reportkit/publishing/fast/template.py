@@ -70,14 +70,15 @@ def serve(descriptor: int, work: Callable[[int, str], None]) -> None:
 
 def _loop(other: socket.socket, work: Callable[[int, str], None]) -> None:
     copies: dict[int, tuple[int, int]] = {}  # by the descriptor of the process: number and id
+    asks = other.fileno()
     while True:
-        ready, _, _ = select.select([other, *copies], [], [])
-        for descriptor in [found for found in ready if isinstance(found, int)]:
+        ready, _, _ = select.select([asks, *copies], [], [])
+        for descriptor in [found for found in ready if found != asks]:
             number, pid = copies.pop(descriptor)
             _, status = os.waitpid(pid, 0)
             os.close(descriptor)
             _say(other, {"number": number, "status": status})
-        if other in ready:
+        if asks in ready:
             message, descriptors, _, _ = socket.recv_fds(other, LONGEST, 1)
             if not message:
                 return
