@@ -43,7 +43,7 @@ add_module_names = False
 python_use_unqualified_type_names = True
 toc_object_entries_show_parents = "hide"
 
-# Some records of different rooms have one short name (Item, Limits, Refused): a type in a signature then leads
+# Some records of different rooms share a short name (Item, Limits, Refused): a type in a signature then leads
 # to the first of them, which is no mistake in the text.
 suppress_warnings = ["ref.python"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from reportkit.publishing.delivery import messages, outbox, sending
 from reportkit.publishing.delivery.envelopes import Envelope
@@ -38,7 +39,7 @@ def added(out: Path, to: Destination, number: int = 0, at: datetime = NOON) -> t
     return outbox.add(out, messages.edition(edition, TOLD, label="Harbour fire", schedule="morning"), to, at)
 
 
-def sent(out: Path, at: datetime = NOON, **how: bool) -> list[Outcome]:
+def sent(out: Path, at: datetime = NOON, **how: Any) -> list[Outcome]:
     """Send what waits."""
     return list(sending.deliver(out, lambda: at, **how))
 
