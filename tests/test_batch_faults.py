@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reportkit.publishing.batch import local, supervisor
+from reportkit.publishing.batch import local, supervisor, tree
 from reportkit.publishing.batch.work import Result
 from reportkit.publishing.record import read
 from tests.samples import faults
@@ -50,6 +50,14 @@ def processes(words: str) -> list[str]:
                 continue
             found += [line] if words in line else []
     return found
+
+
+def processes_of(pid: int) -> list[str]:
+    """Return the command line of one process, as a list of one; none where it has ended."""
+    try:
+        return [(Path("/proc") / str(pid) / "cmdline").read_bytes().decode("utf-8", "replace")]
+    except OSError:
+        return []
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +113,8 @@ def test_one_that_kills_its_worker_is_tried_once_more_alone(batch: tuple[Path, d
 def test_nothing_that_was_started_is_left() -> None:
     """No worker, kernel, or child of a cell outlives the batch."""
     assert processes(NAME) == []
-    assert processes("reportkit.publishing.batch") == []
+    mine = [pid for pid in tree.family(os.getpid()) if "reportkit.publishing" in " ".join(processes_of(pid))]
+    assert mine == []
 
 
 def test_nothing_else_lies_in_the_folder(batch: tuple[Path, dict[str, Result]]) -> None:

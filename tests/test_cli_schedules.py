@@ -305,7 +305,7 @@ def test_every_program_calls_the_one_command(five: Path, form: str) -> None:
     del five
     done = ran("-q", "schedule", "print", "morning", form)
     assert done.exit_code == 0, done.output
-    flat = " ".join(done.stdout.replace('",', "").replace('"', "").split())
+    flat = " ".join(done.stdout.replace('",', "").replace('"', "").replace("'", "").split())
     assert "reportkit run morning" in flat
 
 

@@ -231,7 +231,7 @@ def test_a_run_under_a_ceiling_leaves_no_trace_of_it(name: str, tmp_path: Path) 
     assert done.exit_code == 0, done.output
     files = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     endings = (".pdf", ".ipynb", ".run.json", ".receipt.json")
-    assert set(files) == {".lock", *(f"{marked.FOCUS}{ending}" for ending in endings)}
+    assert set(files) == {".lock", "ledger.jsonl", *(f"{marked.FOCUS}{ending}" for ending in endings)}
     assert not canaries(done.output)
     for file, content in files.items():
         assert not canaries(content.decode("latin-1")), file

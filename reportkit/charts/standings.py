@@ -53,8 +53,8 @@ def draw(picture: StoodPicture, width_mm: float = 178) -> Figure:
     >>> from reportkit.wording.runs import Run
     >>> cells = (StoodCell("", (), (Run("–"),)), StoodCell("disputed", (), (Run("disputed"),)))
     >>> row = StoodRow("p", (Run("A fire"),), cells)
-    >>> style.words(draw(StoodPicture((), ((Run("Edition 1"),), (Run("Edition 2"),)), (row,), ())))
-    ('Edition 1', 'Edition 2', 'A fire', '–', 'disputed')
+    >>> sorted(style.words(draw(StoodPicture((), ((Run("Edition 1"),), (Run("Edition 2"),)), (row,), ()))))
+    ['A fire', 'Edition 1', 'Edition 2', 'disputed', '–']
     """
     left = LABELS * width_mm
     pitch = (width_mm - left) / max(1, len(picture.columns))
