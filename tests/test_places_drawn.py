@@ -76,6 +76,9 @@ def pictures(draw: st.DrawFn) -> PlacesPicture:
     return PlacesPicture(marks, (("IQ", (Run("Iraq"),)),), (), (), (Run("km"),), (Run("Map"),))
 
 
+VOCALISED = "مُنَاقَشَةُ سُبُلِ اِسْتِخْدَامِ اللُّغَةِ فِي النُّظُمِ الْقَائِمَةِ وَفِيم يَخُصَّ التَّطْبِيقَاتِ"
+
+
 def _mark(number: int, place: tuple[float, float, float | None], name: str) -> PlaceMark:
     lat, lon, radius = place
     area = number % 7 == 3
@@ -98,6 +101,7 @@ def _mark(number: int, place: tuple[float, float, float | None], name: str) -> P
 @settings(max_examples=15, deadline=None)
 @given(pictures())
 @example(PlacesPicture((_mark(0, (32.0, 44.0, None), "x"),) * 1, (), (), (), (Run("km"),), (Run("Map"),)))
+@example(PlacesPicture((_mark(0, (0.0, 0.0, None), VOCALISED),), (), (), (), (Run("km"),), (Run("Map"),)))
 def test_a_map_of_anything_can_be_read(picture: PlacesPicture) -> None:
     """However many incidents, wherever and however called: no words over words, and none outside the map."""
     try:

@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from reportkit.charts import mapdata, marks, style
-from reportkit.charts.places_labels import NAME_SIZE, PITCH, TEXT_SIZE, TOWN, mark_of
+from reportkit.charts.places_labels import NAME_SIZE, TEXT_SIZE, TOWN, mark_of
 from reportkit.charts.places_parts import country_rings, rings_of
 from reportkit.charts.places_plan import plan
 from reportkit.charts.projection import hatching
@@ -318,7 +318,7 @@ def _label(axes: Axes, placed: Placed, zorder: float) -> None:
         style.write(
             axes,
             x,
-            box.top + PITCH * (number + 0.5),
+            box.top + label.pitch * (number + 0.5),
             line,
             size=TEXT_SIZE if number else NAME_SIZE,
             anchor=placed.anchor,

@@ -9,7 +9,7 @@ import numpy as np
 
 from reportkit.charts import mapdata
 from reportkit.charts.placement import Room
-from reportkit.charts.places_labels import LABEL_SHARE, PITCH, Placed, fits_inside, label_of, name_in
+from reportkit.charts.places_labels import LABEL_SHARE, Placed, fits_inside, label_of, name_in
 from reportkit.charts.places_parts import Circle, Inset, Sheet, eye_at, rings_of, scale_bar, towns_on
 from reportkit.charts.projection import View, around_point, fit
 from reportkit.charts.sheet import Box
@@ -46,7 +46,7 @@ def inset_of(
         box = Box(left, top, right, top + label.height + _STRIP + _INSET[1])
     strip = label.height + _STRIP
     view = _close_view(own.mark, picture, Box(box.left, box.top + strip, box.right, box.bottom))
-    start = (box.left + 0.8 + label.mark_size / 2, box.top + 0.6 + PITCH / 2 + label.mark_size / 2)
+    start = (box.left + 0.8 + label.mark_size / 2, box.top + 0.6 + label.pitch / 2 + label.mark_size / 2)
     elbow = (start[0], box.top + strip)
     middle, radius = _own_circle(own.mark, view)
     rim = _towards(middle, elbow, radius)

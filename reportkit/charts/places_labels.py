@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -28,6 +29,7 @@ TEXT_SIZE: Final = 7.0  # points: everything else on a map
 OWN_COUNTRY_SIZE: Final = 8.2
 LABEL_SHARE: Final = 0.42  # of the width, at most, for a label
 PITCH: Final = 3.0  # mm from line to line
+MARKED_PITCH: Final = 5.2  # the same where letters bear marks above and below them
 MARK_SIZE: Final = 3.0  # mm
 OWN_MARK_SIZE: Final = 3.6
 TOWN: Final = 1.0  # mm: side of a town's square
@@ -47,6 +49,11 @@ class Label:
     mark_size: float
     width: float
     height: float
+
+    @property
+    def pitch(self) -> float:
+        """How far lines are apart, in millimetres: letters with marks above and below them need more room."""
+        return self.height / max(1, len(self.lines))
 
     @property
     def indent(self) -> float:
@@ -155,7 +162,13 @@ def _broken(line: Line, width_mm: float, size: float) -> list[Line]:
 def _label(lines: tuple[Line, ...], mark: str | None, mark_size: float) -> Label:
     widths = [measure(line, NAME_SIZE if number == 0 else TEXT_SIZE) for number, line in enumerate(lines)]
     indent = mark_size + _GAP if mark else 0.0
-    return Label(lines, mark, mark_size, max(widths, default=0.0) + indent, max(1, len(lines)) * PITCH)
+    pitch = MARKED_PITCH if any(_has_marks(run.words) for line in lines for run in line) else PITCH
+    return Label(lines, mark, mark_size, max(widths, default=0.0) + indent, max(1, len(lines)) * pitch)
+
+
+def _has_marks(words: str) -> bool:
+    """Whether words bear marks above or below their letters, as vocalised Arabic and pointed Hebrew do."""
+    return any(unicodedata.combining(letter) for letter in words)
 
 
 def beside_point(
@@ -292,7 +305,9 @@ def mark_of(placed: Placed) -> Point:
     (7.5, 1.5)
     """
     half, box = placed.label.mark_size / 2, placed.box
-    return (box.right - half if placed.anchor == "right" else box.left + half), box.top + PITCH / 2
+    return (
+        box.right - half if placed.anchor == "right" else box.left + half
+    ), box.top + placed.label.pitch / 2
 
 
 def _at(label: Label, box: Box, target: tuple[float, float, float]) -> Placed:
