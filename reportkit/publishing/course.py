@@ -190,6 +190,30 @@ def watched(course: Course) -> dict[str, Any]:
     }
 
 
+def taken(manager: Any) -> NotebookNode:  # noqa: ANN401 - papermill has no types
+    """
+    Return the notebook as the cells have left it, and leave papermill one without cells.
+
+    It would go on to put banners into them and write all of them out, for nobody.
+
+    Parameters
+    ----------
+    manager : papermill.engines.NotebookExecutionManager
+        Holds the notebook.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> from types import SimpleNamespace
+    >>> held = SimpleNamespace(nb=nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]))
+    >>> len(taken(held).cells), held.nb.cells
+    (1, [])
+    """
+    notebook: NotebookNode = copy(manager.nb)
+    manager.nb.cells = []
+    return notebook
+
+
 def bare(source: NotebookNode) -> NotebookNode:
     """
     A notebook without its stored outputs: papermill would copy them thrice, then drop them.

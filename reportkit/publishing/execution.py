@@ -6,7 +6,6 @@ import signal
 import threading
 from collections.abc import Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,17 @@ from papermill.engines import NBClientEngine, papermill_engines
 
 from reportkit.publishing import kernel
 from reportkit.publishing.collecting import Collector
-from reportkit.publishing.course import Course, Execution, Limits, OnCell, bare, came_to, refuse_code, watched
+from reportkit.publishing.course import (
+    Course,
+    Execution,
+    Limits,
+    OnCell,
+    bare,
+    came_to,
+    refuse_code,
+    taken,
+    watched,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +128,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
                 streams = {"stdin": DEVNULL, "stdout": log, "stderr": log}
                 client.execute(cleanup_kc=True, **streams, **run.prepared.launch)
         finally:
-            run.notebook = deepcopy(nb_man.nb)  # papermill goes on to put banners into it
+            run.notebook = taken(nb_man)
 
 
 papermill_engines.register(_ENGINE, _Engine)

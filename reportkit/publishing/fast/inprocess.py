@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,7 @@ from reportkit.publishing.course import (
     bare,
     came_to,
     refuse_code,
+    taken,
     watched,
 )
 from reportkit.publishing.fast import engine, fidelity, surroundings
@@ -161,7 +161,7 @@ def run_cells(manager: Any, run: Course | None) -> None:  # noqa: ANN401 - paper
             with patience.kept():
                 client.execute()
         finally:
-            run.notebook = deepcopy(manager.nb)  # papermill goes on to put banners into it
+            run.notebook = taken(manager)
 
 
 def _shut(shell: Shell) -> None:

@@ -102,7 +102,6 @@ def _copy(asked: dict[str, Any], told: int, work: Callable[[int, str], None]) ->
         end_with_parent()
         for number in _ENDED_BY:
             signal.signal(number, signal.SIG_DFL)
-        gc.unfreeze()
         work(told, asked["private"])
         code = 0
     except BaseException:  # noqa: BLE001 - whatever it is, it belongs into the log and ends here
