@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from copy import deepcopy
+from copy import copy, deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ def read(path: Path) -> NotebookNode:
     return parsed(path.read_bytes(), path.name)
 
 
-def parsed(stored: bytes, name: str) -> NotebookNode:
+def parsed(stored: bytes, name: str, *, outputs: bool = True) -> NotebookNode:
     """
     A notebook from the bytes of its file, as `read` gives it.
 
@@ -72,6 +72,8 @@ def parsed(stored: bytes, name: str) -> NotebookNode:
         What stands in a notebook file of format 4.
     name : str
         Name of the file, for messages.
+    outputs : bool, optional
+        Whether what its cells have shown is wanted; it is by far the most of a notebook.
 
     Raises
     ------
@@ -89,6 +91,10 @@ def parsed(stored: bytes, name: str) -> NotebookNode:
     is_notebook = isinstance(content, dict) and isinstance(content.get("cells"), list)
     if not is_notebook or content.get("nbformat") != nbformat.v4.nbformat:
         raise ValueError(f"{name} is no notebook of format {nbformat.v4.nbformat}")
+    if not outputs:
+        for cell in content["cells"]:
+            if isinstance(cell, dict) and "outputs" in cell:
+                cell["outputs"] = []
     _give_ids(content["cells"])
     content["nbformat_minor"] = max(content.get("nbformat_minor", 0), nbformat.v4.nbformat_minor)
     try:
@@ -122,7 +128,8 @@ def normalised(executed: NotebookNode, source: NotebookNode, folders: Mapping[st
     >>> executed.metadata["papermill"] = {"start_time": "2031-05-06T01:02:03"}
     >>> normalised(executed, source, {}).metadata.get("papermill")
     """
-    clean = deepcopy(executed)
+    clean = copy(executed)
+    clean.cells = [_its_own(cell) for cell in executed.cells]
     clean.metadata = dict(source.metadata) | {"kernelspec": _KERNELSPEC}
     clean.metadata.setdefault("language_info", {"name": "python"})
     clean.metadata.pop("papermill", None)
@@ -141,6 +148,14 @@ def normalised(executed: NotebookNode, source: NotebookNode, folders: Mapping[st
         for output in cell.get("outputs", ()):
             _nameless(output, folders)
     return clean
+
+
+def _its_own(cell: NotebookNode) -> NotebookNode:
+    """Return a cell whose parts can be replaced; what its outputs hold is shared, and never changed."""
+    own = copy(cell)
+    if "outputs" in own:
+        own.outputs = [copy(output) for output in cell.outputs]
+    return own
 
 
 def folders(folder: Path) -> dict[str, str]:

@@ -155,7 +155,7 @@ def render(  # noqa: PLR0913 - the settings of a run, each by its name
         raise ValueError(f"{slug!r} cannot name files: write small letters and digits, joined by '-' or '_'")
     stored = content(notebook)  # once: the record names what was run, also where somebody saves meanwhile
     values = validate(notebook, parameters, stored=stored)
-    source = notebooks.parsed(stored, notebook.name)
+    source = notebooks.parsed(stored, notebook.name, outputs=False)  # they are made anew
     promise = contracts.read(source, notebook.name)
     clock, started, spent = time.monotonic(), datetime.now(UTC), cost()
     because = _unfaithful(source, values) if engine == "auto" else ""

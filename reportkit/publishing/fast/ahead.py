@@ -49,6 +49,12 @@ _LIBRARIES = (
     "IPython.core.debugger",
     "fontTools.ttLib",
     "xml.etree.ElementTree",
+    "encodings.unicode_escape",
+    "encodings.utf_16_be",
+    "pandas.io.formats.string",
+    "pypdf.filters",
+    "pypdf._codecs._codecs",
+    "reportkit.charts.standings",
 )
 PRACTICE = Path(__file__).with_name("invented.json")
 PRACTICE_SLUG = "harbour-fire"
@@ -67,6 +73,8 @@ def load() -> None:
         practise()
     with suppress(Exception):
         import_module("reportkit.publishing.fast.inprocess").practise()
+    with suppress(Exception):
+        read_one()
 
 
 def libraries() -> None:
@@ -81,6 +89,21 @@ def libraries() -> None:
         with suppress(ImportError):
             import_module(name)
     import_module("reportkit.publishing.printed").reader()
+
+
+def read_one() -> None:
+    """
+    Read and write an empty notebook, which makes ready what notebooks are checked by.
+
+    Examples
+    --------
+    >>> read_one()
+    """
+    notebooks = import_module("reportkit.publishing.notebook")
+    empty = notebooks.parsed(
+        b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "empty.ipynb"
+    )
+    notebooks.from_bytes(notebooks.to_bytes(empty))
 
 
 def practise() -> None:
